@@ -154,11 +154,12 @@ public sealed partial class ContainerdEvents : IContainerEvents
 
     private async Task<bool> SeemsRunningAsync(string id, CancellationToken ct)
     {
-        if (await _cri.ContainerStatusAsync(id, ct) is { } container)
+        // Lists, since containerd writes an error into its log for a status asked of the wrong sort of id.
+        if (await _cri.ListContainersAsync(new ContainerFilter { Id = id }, ct) is [var container, ..])
         {
             return container.State == ContainerState.ContainerRunning;
         }
-        return await _cri.PodSandboxStatusAsync(id, ct) is { State: PodSandboxState.SandboxReady };
+        return await _cri.ListPodSandboxesAsync(new PodSandboxFilter { Id = id }, ct) is [{ State: PodSandboxState.SandboxReady }, ..];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the subscription to containerd's events broke ({Reason}); trying again in {Seconds} s")]
