@@ -5,7 +5,7 @@ namespace Navarch.Storage;
 /// <param name="value">The bytes; nobody may change them.</param>
 /// <param name="createRevision">The revision that created the key.</param>
 /// <param name="modRevision">The revision of this write.</param>
-public sealed class Entry(StoreKey key, byte[] value, long createRevision, long modRevision)
+public sealed class Entry(StoreKey key, ReadOnlyMemory<byte> value, long createRevision, long modRevision)
 {
     private volatile object? decoded;
 
@@ -21,7 +21,10 @@ public sealed class Entry(StoreKey key, byte[] value, long createRevision, long 
     /// <summary>The revision of this write.</summary>
     public long ModRevision { get; } = modRevision;
 
-    /// <summary>What a reader made of the value and wants to keep with it (a decoded object, another encoding); the store does not look at it.</summary>
+    /// <summary>The row that holds this value in the embedded store.</summary>
+    internal long Row { get; init; }
+
+    /// <summary>What a reader made of the value and wants to keep with it (a decoded object, another encoding); the store does not look at it, and forgets it for old values that are only history.</summary>
     public object? Decoded
     {
         get => decoded;

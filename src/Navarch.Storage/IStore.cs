@@ -11,7 +11,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>The revision of the last committed write.</summary>
     long Revision { get; }
 
-    /// <summary>The oldest revision that can still be listed at or watched from; older ones are compacted.</summary>
+    /// <summary>
+    /// The oldest revision that can still be listed at or watched from; older ones are compacted. A bucket changed very
+    /// often may hold less (see <see cref="StoreOptions"/>): asking it answers Compacted.
+    /// </summary>
     long CompactedRevision { get; }
 
     /// <summary>Applies one write. Completes once the write is durable, or refused by its precondition.</summary>
@@ -37,6 +40,6 @@ public interface IStore : IAsyncDisposable
     /// <summary>Waits until <see cref="Revision"/> is at least <paramref name="revision"/>.</summary>
     ValueTask WaitForRevisionAsync(long revision, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets the history before <paramref name="revision"/>; the present state is untouched.</summary>
+    /// <summary>Forgets the history before <paramref name="revision"/> (at most the current one); the present state is untouched.</summary>
     ValueTask CompactAsync(long revision, CancellationToken cancellationToken = default);
 }

@@ -30,7 +30,7 @@ public sealed class StoreEvent(StoreEventType type, Entry entry, Entry? previous
     /// <summary>The revision of the change.</summary>
     public long Revision => Entry.ModRevision;
 
-    /// <summary>The event as framed for the wire, kept by whoever framed it first; the store does not look at it.</summary>
+    /// <summary>The event as framed for the wire, kept by whoever framed it first; the store does not look at it, and forgets it once the event is old.</summary>
     public object? Encoded
     {
         get => encoded;
@@ -61,5 +61,7 @@ public interface IWatch : IDisposable
     /// The next events, as many as are there, at least one; completes when one comes. The list is valid until the next call.
     /// </summary>
     /// <exception cref="WatchExpiredException">The reader fell behind the retained history.</exception>
+    /// <exception cref="ObjectDisposedException">The watch or the store was closed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing was lost, the watch can be asked again.</exception>
     ValueTask<IReadOnlyList<StoreEvent>> NextAsync(CancellationToken cancellationToken = default);
 }

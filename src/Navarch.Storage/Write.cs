@@ -29,6 +29,14 @@ public sealed record Write(StoreKey Key, byte[]? Value, long Expected)
     /// <summary>For a deletion: the final state of the value, given to watchers; null gives them the value before.</summary>
     public byte[]? LastValue { get; init; }
 
+    /// <summary>
+    /// True acknowledges the write as soon as it is visible in memory; it becomes durable with the next write that is
+    /// not lazy, or after <see cref="StoreOptions.LazyDelay"/>, or when the store is closed. A crash before that loses it
+    /// (the key then shows its former state), but never hands its revision out again. For values that are renewed all
+    /// the time and worth nothing after a restart: leases, heartbeats.
+    /// </summary>
+    public bool Lazy { get; init; }
+
     /// <summary>Anything the writer wants to find again at <see cref="Entry.Decoded"/>; the store does not look at it.</summary>
     public object? Decoded { get; init; }
 }
