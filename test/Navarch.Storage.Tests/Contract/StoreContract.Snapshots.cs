@@ -48,6 +48,8 @@ public abstract partial class StoreContract
     public async Task Future_and_forgotten_revisions_are_told_apart()
     {
         await CreateAsync("a");
+        await CreateAsync("b");
+        await Store.CompactAsync(Store.Revision);
         Assert.Equal(SnapshotStatus.Future, Store.Snapshot("pods", Store.Revision + 1).Status);
         Assert.Equal(SnapshotStatus.Compacted, Store.Snapshot("pods", Store.CompactedRevision - 1).Status);
         Assert.Equal(0, Take("never-written").Count);
