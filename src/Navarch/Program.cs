@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using Navarch.Commands;
+
+var root = new RootCommand("Kubernetes on this machine, in one program.")
+{
+    UpCommand.Create(),
+    DownCommand.Create(),
+    StatusCommand.Create(),
+    LogsCommand.Create(),
+    ServerCommand.Create(),
+    ImageCommand.Create(),
+    VersionCommand.Create(),
+    DaemonCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

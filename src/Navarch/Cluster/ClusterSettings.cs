@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json.Serialization;
+
+namespace Navarch.Cluster;
+
+/// <summary>What the user asked for when bringing a cluster up. Kept in the data folder, so that a later <c>up</c> brings up the same.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>The port of the API server.</summary>
+    public int Port { get; init; } = 6443;
+
+    /// <summary>The address the API server listens on.</summary>
+    public string BindAddress { get; init; } = "0.0.0.0";
+
+    /// <summary>The name of the node.</summary>
+    public string NodeName { get; init; } = Environment.MachineName.ToLowerInvariant();
+
+    /// <summary>The network pods get their addresses from.</summary>
+    public string PodCidr { get; init; } = "10.244.0.0/16";
+
+    /// <summary>The network services get their addresses from.</summary>
+    public string ServiceCidr { get; init; } = "10.96.0.0/12";
+
+    /// <summary>The kubeconfig the cluster was merged into; empty when none was.</summary>
+    public string Kubeconfig { get; init; } = "";
+
+    /// <summary><see cref="PodCidr"/> as a network.</summary>
+    [JsonIgnore]
+    public IPNetwork PodNetwork => IPNetwork.Parse(PodCidr);
+
+    /// <summary><see cref="ServiceCidr"/> as a network.</summary>
+    [JsonIgnore]
+    public IPNetwork ServiceNetwork => IPNetwork.Parse(ServiceCidr);
+
+    /// <summary>The settings kept at <paramref name="path"/>, or null when there are none that can be read.</summary>
+    public static ClusterSettings? Read(string path) => JsonFile.Read(path, ClusterJson.Default.ClusterSettings);
+
+    /// <summary>Keeps the settings at <paramref name="path"/>.</summary>
+    public void Write(string path) => JsonFile.Write(path, this, ClusterJson.Default.ClusterSettings);
+
+    /// <summary>What is wrong with the settings, or null.</summary>
+    public Problem? Validate()
+    {
+        if (Port is < 1 or > 65535)
+        {
+            return new($"{Port} is no port.", "Give --port a number from 1 to 65535.");
+        }
+
+        if (!IPAddress.TryParse(BindAddress, out _))
+        {
+            return new($"{BindAddress} is no IP address.", "Give --bind-address an address of this machine, or 0.0.0.0 for all.");
+        }
+
+        foreach (var (option, value) in new[] { ("--pod-cidr", PodCidr), ("--service-cidr", ServiceCidr) })
+        {
+            if (!IPNetwork.TryParse(value, out var network) || network.PrefixLength > 24)
+            {
+                return new($"{value} is no network that serves for {option}.", $"Give {option} an IPv4 network of at least 256 addresses, like 10.244.0.0/16.");
+            }
+        }
+
+        return NodeName.Length is > 0 and <= 63 && NodeName.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
+            ? null
+            : new($"{NodeName} is no node name.", "Give --node-name lower-case letters, digits, '-' and '.'.");
+    }
+}
+
+/// <summary>JSON of the cluster's own files.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ClusterSettings))]
+[JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Navarch.Cluster;
+
+namespace Navarch.Commands;
+
+/// <summary>The options several commands share: they say which cluster, and how it is to be.</summary>
+public static class ClusterOptions
+{
+    /// <summary>Which cluster: each data folder is one.</summary>
+    public static Option<string> DataDirectory() => new("--data-dir")
+    {
+        Description = "The folder that holds the cluster; each folder is a cluster of its own.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ClusterPaths.DefaultFor(Environment.IsPrivilegedProcess),
+    };
+
+    /// <summary>The port of the API server.</summary>
+    public static Option<int?> Port() => new("--port") { Description = "The port of the API server. [default: 6443, or as before]", HelpName = "P" };
+
+    /// <summary>The address the API server listens on.</summary>
+    public static Option<string?> BindAddress() => new("--bind-address")
+    {
+        Description = "The address the API server listens on. [default: 0.0.0.0, or as before]",
+        HelpName = "A",
+    };
+
+    /// <summary>The name of the node.</summary>
+    public static Option<string?> NodeName() => new("--node-name") { Description = "The name of the node. [default: the machine's]", HelpName = "NAME" };
+
+    /// <summary>The network of pods.</summary>
+    public static Option<string?> PodCidr() => new("--pod-cidr") { Description = "The network pods get addresses from. [default: 10.244.0.0/16]", HelpName = "NET" };
+
+    /// <summary>The network of services.</summary>
+    public static Option<string?> ServiceCidr() => new("--service-cidr")
+    {
+        Description = "The network services get addresses from. [default: 10.96.0.0/12]",
+        HelpName = "NET",
+    };
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using Navarch.Cluster;
+using Navarch.Composition;
+using Navarch.Processes;
+using Navarch.Startup;
+
+namespace Navarch.Commands;
+
+/// <summary><c>navarch up</c>: brings a cluster up on this machine, or says that it is up.</summary>
+public static class UpCommand
+{
+    // Longer than any start that will still succeed; a daemon that hangs is reported with its log.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var dataDirectory = ClusterOptions.DataDirectory();
+        var port = ClusterOptions.Port();
+        var bindAddress = ClusterOptions.BindAddress();
+        var nodeName = ClusterOptions.NodeName();
+        var podCidr = ClusterOptions.PodCidr();
+        var serviceCidr = ClusterOptions.ServiceCidr();
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig to merge the cluster into. [default: $KUBECONFIG or ~/.kube/config]", HelpName = "FILE" };
+        var foreground = new Option<bool>("--foreground") { Description = "Stay attached and print the log; Ctrl-C stops the server." };
+        var printUnit = new Option<bool>("--print-unit") { Description = "Print a systemd unit that runs the cluster, and do nothing else." };
+        var command = new Command("up", "Bring a cluster up on this machine, and leave it running.")
+        {
+            dataDirectory, port, bindAddress, kubeconfig, nodeName, podCidr, serviceCidr, foreground, printUnit,
+        };
+        command.SetAction((result, cancellation) =>
+        {
+            var paths = new ClusterPaths(result.GetValue(dataDirectory)!);
+            if (result.GetValue(printUnit))
+            {
+                Console.WriteLine(SystemdNotification.Unit(ProgramPath(), paths.DataDirectory));
+                return Task.FromResult(CommandOutput.Done);
+            }
+
+            var kept = ClusterSettings.Read(paths.SettingsFile) ?? new();
+            var file = result.GetValue(kubeconfig);
+            var settings = kept with
+            {
+                Port = result.GetValue(port) ?? kept.Port,
+                BindAddress = result.GetValue(bindAddress) ?? kept.BindAddress,
+                NodeName = result.GetValue(nodeName) ?? kept.NodeName,
+                PodCidr = result.GetValue(podCidr) ?? kept.PodCidr,
+                ServiceCidr = result.GetValue(serviceCidr) ?? kept.ServiceCidr,
+                Kubeconfig = file is null ? UserKubeconfig.DefaultPath() : Path.GetFullPath(file),
+            };
+            return RunAsync(paths, settings, result.GetValue(foreground), TimeProvider.System, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ClusterPaths paths, ClusterSettings settings, bool foreground, TimeProvider time, CancellationToken cancellation)
+    {
+        if (RunState.ReadLive(paths) is { } running)
+        {
+            return AlreadyUp(paths, settings, running);
+        }
+
+        if (MachineChecks.ForNode(paths, settings) is { } problem)
+        {
+            return CommandOutput.Refuse(problem);
+        }
+
+        Directory.CreateDirectory(paths.LogDirectory);
+        settings.Write(paths.SettingsFile);
+        return foreground
+            ? await ClusterHost.RunAsync(paths, settings, ClusterRole.Whole, HostOutput.Console, pipeHandle: "", cancellation)
+            : await StartDaemonAsync(paths, settings, time, cancellation);
+    }
+
+    private static async Task<int> StartDaemonAsync(ClusterPaths paths, ClusterSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        var (daemon, reports) = Detached.StartSelf([DaemonCommand.Name, "--data-dir", paths.DataDirectory, "--reports"], paths.CrashFile);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        StartupReport? last;
+        try
+        {
+            last = await StartupDisplay.ShowAsync(reports, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            daemon.Kill();
+            return CommandOutput.Refuse(new(
+                $"The cluster did not become ready within {Patience.TotalSeconds:F0} s.", $"{LastLines(paths)}\n  The log: {paths.LogFile}"));
+        }
+
+        switch (last)
+        {
+            case { Kind: StartupReportKind.Ready }:
+                var context = UserKubeconfig.Merge(paths, settings.Kubeconfig);
+                Console.WriteLine($"The cluster is up after {time.GetElapsedTime(begin).TotalSeconds:F1} s: node {settings.NodeName}, port {settings.Port}, kubeconfig context {context}.");
+                Console.WriteLine("Try: kubectl get nodes");
+                return CommandOutput.Done;
+            case { } failed:
+                return CommandOutput.Refuse(new(failed.Text, failed.Fix));
+            default:
+                await daemon.WaitForExitAsync(cancellation);
+                return CommandOutput.Refuse(new(
+                    $"The cluster's process ended while starting, with exit code {daemon.ExitCode}.",
+                    $"{LastLines(paths)}\n  The log: {paths.LogFile}"));
+        }
+    }
+
+    private static int AlreadyUp(ClusterPaths paths, ClusterSettings settings, RunState running)
+    {
+        if (new Uri(running.Server).Port != settings.Port)
+        {
+            return CommandOutput.Refuse(new(
+                $"The cluster in {paths.DataDirectory} is up at {running.Server}; its port cannot change while it runs.",
+                "Run navarch down first."));
+        }
+
+        var context = UserKubeconfig.Merge(paths, settings.Kubeconfig);
+        Console.WriteLine($"The cluster is already up (process {running.Process.Pid}): node {running.NodeName}, port {settings.Port}, kubeconfig context {context}.");
+        return CommandOutput.Done;
+    }
+
+    // The end of what the daemon said, for the user to see why it failed.
+    private static string LastLines(ClusterPaths paths) =>
+        string.Join('\n', new[] { paths.LogFile, paths.CrashFile }.Where(File.Exists)
+            .SelectMany(file => File.ReadLines(file).TakeLast(8)).Select(line => "  " + line));
+
+    // The launcher says where it is, so that a unit builds and installs what is needed after an update.
+    private static string ProgramPath() => Environment.GetEnvironmentVariable("NAVARCH_LAUNCHER") ?? Environment.ProcessPath ?? "navarch";
+}

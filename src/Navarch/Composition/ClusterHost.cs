@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using Navarch.Cluster;
+using Navarch.Commands;
+using Navarch.Logging;
+using Navarch.Pki;
+using Navarch.Processes;
+using Navarch.Startup;
+
+namespace Navarch.Composition;
+
+/// <summary>What a process runs of a cluster.</summary>
+public enum ClusterRole
+{
+    /// <summary>API server, controllers and scheduler; needs no root.</summary>
+    ControlPlane,
+
+    /// <summary>The control plane and a node that runs containers.</summary>
+    Whole,
+}
+
+/// <summary>Where the process writes its log.</summary>
+public enum HostOutput
+{
+    /// <summary>Standard output.</summary>
+    Console,
+
+    /// <summary>The cluster's log file.</summary>
+    LogFile,
+}
+
+/// <summary>
+/// The life of a process that serves a cluster: take the lock, start the control plane and the node, say that the cluster
+/// is ready, wait for the signal to stop, stop in reverse order. Stopping leaves containers running: the next start
+/// finds them; <c>navarch down</c> ends them.
+/// </summary>
+public static partial class ClusterHost
+{
+    /// <summary>Runs until <paramref name="cancellation"/>.</summary>
+    /// <param name="paths">The cluster's places.</param>
+    /// <param name="settings">What the user asked for.</param>
+    /// <param name="role">What to run.</param>
+    /// <param name="output">Where the log goes.</param>
+    /// <param name="pipeHandle">The file descriptor to report the start on; empty when nobody waits.</param>
+    /// <param name="cancellation">Stops the cluster.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        ClusterPaths paths, ClusterSettings settings, ClusterRole role, HostOutput output, string pipeHandle, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        using var file = output == HostOutput.LogFile ? new BoundedLogFile(paths.LogFile) : null;
+        using var loggers = LineLoggerProvider.CreateFactory(
+            line =>
+            {
+                if (file is not null)
+                {
+                    file.Write(line.ToString());
+                }
+                else
+                {
+                    Console.Out.Write(line);
+                }
+            },
+            time);
+        var logger = loggers.CreateLogger("Navarch.ClusterHost");
+        using var reporter = new StartupReporter(logger, time, pipeHandle);
+        using var held = ClusterLock.TryTake(paths);
+        if (held is null)
+        {
+            reporter.Failed($"Another process already serves the cluster in {paths.DataDirectory}.", "Stop it first: navarch down");
+            return CommandOutput.Refused;
+        }
+
+        try
+        {
+            return await ServeAsync(new HostContext(paths, settings, loggers, reporter, time), role, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            LogStopped(logger);
+            return CommandOutput.Done;
+        }
+        catch (Exception error)
+        {
+            LogFailure(logger, error);
+            reporter.Failed(error.Message, $"The log says more: {paths.LogFile}");
+            return CommandOutput.Refused;
+        }
+    }
+
+    private static async Task<int> ServeAsync(HostContext host, ClusterRole role, CancellationToken cancellation)
+    {
+        var logger = host.Loggers.CreateLogger("Navarch.ClusterHost");
+        LogStarting(logger, VersionCommand.OwnVersion, host.Paths.DataDirectory);
+        using var pki = ClusterPki.Open(host.Paths.PkiDirectory, host.Time, host.Loggers.CreateLogger("Navarch.Pki"));
+        var state = new RunState(
+            ProcessIdentity.Current, host.ServerAddress.ToString(), role == ClusterRole.Whole ? host.Settings.NodeName : "", VersionCommand.OwnVersion, host.Time.GetUtcNow());
+        state.Write(host.Paths);
+        await using var controlPlane = await ControlPlane.StartAsync(host, pki, cancellation);
+        await using var node = role == ClusterRole.Whole ? await NodeProcess.StartAsync(host, pki, controlPlane, cancellation) : null;
+        host.Reporter.Ready();
+        SystemdNotification.Ready();
+        await Task.Delay(Timeout.InfiniteTimeSpan, host.Time, cancellation);
+        return CommandOutput.Done;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Navarch {Version} serves {DataDirectory}")]
+    private static partial void LogStarting(ILogger logger, string version, string dataDirectory);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
+    private static partial void LogStopped(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The cluster's process ends")]
+    private static partial void LogFailure(ILogger logger, Exception error);
+}
