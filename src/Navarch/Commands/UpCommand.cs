@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Navarch.Client.Kubeconfig;
 using Navarch.Cluster;
 using Navarch.Composition;
 using Navarch.Processes;
@@ -93,10 +94,7 @@ public static class UpCommand
         switch (last)
         {
             case { Kind: StartupReportKind.Ready }:
-                var context = UserKubeconfig.Merge(paths, settings.Kubeconfig);
-                Console.WriteLine($"The cluster is up after {time.GetElapsedTime(begin).TotalSeconds:F1} s: node {settings.NodeName}, port {settings.Port}, kubeconfig context {context}.");
-                Console.WriteLine("Try: kubectl get nodes");
-                return CommandOutput.Done;
+                return Announce(paths, settings, $"The cluster is up after {time.GetElapsedTime(begin).TotalSeconds:F1} s");
             case { } failed:
                 return CommandOutput.Refuse(new(failed.Text, failed.Fix));
             default:
@@ -116,9 +114,23 @@ public static class UpCommand
                 "Run navarch down first."));
         }
 
-        var context = UserKubeconfig.Merge(paths, settings.Kubeconfig);
-        Console.WriteLine($"The cluster is already up (process {running.Process.Pid}): node {running.NodeName}, port {settings.Port}, kubeconfig context {context}.");
-        return CommandOutput.Done;
+        return Announce(paths, settings, $"The cluster is already up (process {running.Process.Pid})");
+    }
+
+    private static int Announce(ClusterPaths paths, ClusterSettings settings, string what)
+    {
+        try
+        {
+            var context = UserKubeconfig.Merge(paths, settings.Kubeconfig);
+            Console.WriteLine($"{what}: node {settings.NodeName}, port {settings.Port}, context {context} in {settings.Kubeconfig}.");
+            Console.WriteLine($"Try: kubectl --context {context} get nodes");
+            return CommandOutput.Done;
+        }
+        catch (KubeconfigException error)
+        {
+            Console.WriteLine($"{what}.");
+            return CommandOutput.Refuse(new(error.Message, $"Until that is mended: kubectl --kubeconfig {paths.AdminKubeconfig} get nodes"));
+        }
     }
 
     // The end of what the daemon said, for the user to see why it failed.

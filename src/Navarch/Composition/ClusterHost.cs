@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Navarch.Cluster;
 using Navarch.Commands;
 using Navarch.Logging;
@@ -47,29 +48,20 @@ public static partial class ClusterHost
         ClusterPaths paths, ClusterSettings settings, ClusterRole role, HostOutput output, string pipeHandle, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
-        using var file = output == HostOutput.LogFile ? new BoundedLogFile(paths.LogFile) : null;
-        using var loggers = LineLoggerProvider.CreateFactory(
-            line =>
-            {
-                if (file is not null)
-                {
-                    file.Write(line.ToString());
-                }
-                else
-                {
-                    Console.Out.Write(line);
-                }
-            },
-            time);
-        var logger = loggers.CreateLogger("Navarch.ClusterHost");
-        using var reporter = new StartupReporter(logger, time, pipeHandle);
         using var held = ClusterLock.TryTake(paths);
         if (held is null)
         {
-            reporter.Failed($"Another process already serves the cluster in {paths.DataDirectory}.", "Stop it first: navarch down");
-            return CommandOutput.Refused;
+            using var refusal = new StartupReporter(NullLogger.Instance, time, pipeHandle);
+            var problem = new Problem($"Another process already serves the cluster in {paths.DataDirectory}.", "Stop it first: navarch down");
+            refusal.Failed(problem);
+            return CommandOutput.Refuse(problem);
         }
 
+        // One process writes the log: the one that holds the lock.
+        using var file = output == HostOutput.LogFile ? new BoundedLogFile(paths.LogFile) : null;
+        using var loggers = LineLoggerProvider.CreateFactory(file is null ? Console.Out.Write : line => file.Write(line.ToString()), time);
+        var logger = loggers.CreateLogger("Navarch.ClusterHost");
+        using var reporter = new StartupReporter(logger, time, pipeHandle);
         try
         {
             return await ServeAsync(new HostContext(paths, settings, loggers, reporter, time), role, cancellation);
@@ -82,7 +74,7 @@ public static partial class ClusterHost
         catch (Exception error)
         {
             LogFailure(logger, error);
-            reporter.Failed(error.Message, $"The log says more: {paths.LogFile}");
+            reporter.Failed(new(error.Message, output == HostOutput.LogFile ? $"The log says more: {paths.LogFile}" : "The log above says more."));
             return CommandOutput.Refused;
         }
     }

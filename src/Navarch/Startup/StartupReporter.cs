@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
+using Navarch.Cluster;
 
 namespace Navarch.Startup;
 
@@ -57,10 +58,10 @@ public sealed partial class StartupReporter : IDisposable
     }
 
     /// <summary>The cluster cannot start; nothing more is reported.</summary>
-    public void Failed(string what, string fix)
+    public void Failed(Problem problem)
     {
-        LogFailed(logger, what, fix);
-        Send(new(StartupReportKind.Failed, what, time.GetElapsedTime(begin).TotalMilliseconds, fix));
+        LogFailed(logger, problem.What, problem.Fix);
+        Send(new(StartupReportKind.Failed, problem.What, time.GetElapsedTime(begin).TotalMilliseconds, problem.Fix));
         Dispose();
     }
 
