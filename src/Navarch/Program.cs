@@ -4,11 +4,9 @@ using Navarch.Commands;
 var root = new RootCommand("Kubernetes on this machine, in one program.")
 {
     UpCommand.Create(),
-    DownCommand.Create(),
     StatusCommand.Create(),
     LogsCommand.Create(),
     ServerCommand.Create(),
-    ImageCommand.Create(),
     VersionCommand.Create(),
     DaemonCommand.Create(),
 };
