@@ -1,7 +1,9 @@
+using Navarch.Api.Json;
+
 namespace Navarch.Api;
 
 /// <summary>An object of a kind that the API serves: it has metadata. Implemented by every generated kind.</summary>
-public interface IKubernetesObject
+public interface IKubernetesObject : IApiValue
 {
     /// <summary>What the kind is: names, scope, subresources, structure, codecs.</summary>
     KindInfo KindInfo { get; }

@@ -8,6 +8,7 @@ namespace Navarch.Api;
 /// The default value is the empty map. Held as one sorted array: small, and quick at the sizes objects have.
 /// </summary>
 /// <typeparam name="TValue">The value.</typeparam>
+#pragma warning disable CA1710 // It is a value with a map's meaning, as ValueList is.
 public readonly struct ValueMap<TValue> : IReadOnlyDictionary<string, TValue>, IEquatable<ValueMap<TValue>>
 {
     private readonly KeyValuePair<string, TValue>[]? entries;

@@ -1,0 +1,51 @@
+namespace Navarch.Api.Json;
+
+/// <summary>A value whose JSON type does not fit its field.</summary>
+/// <param name="Path">The field: <c>spec.containers[0].image</c>.</param>
+/// <param name="Expected">What the field takes: <c>string</c>, <c>int32</c>, <c>object</c>, <c>list</c>...</param>
+/// <param name="Found">What was there, in JSON's words: <c>string</c>, <c>number</c>, <c>bool</c>, <c>object</c>, <c>array</c>.</param>
+/// <param name="Detail">Why the value is wrong when its JSON type is right; empty otherwise.</param>
+public sealed record DecodeError(string Path, string Expected, string Found, string Detail = "")
+{
+    /// <summary>One sentence for people.</summary>
+    public override string ToString() => Detail.Length > 0 ? $"{Path}: {Detail}" : $"{Path}: expected {Expected}, found {Found}";
+}
+
+/// <summary>What a reader found amiss while reading one object. Unknown and doubled fields do no harm by themselves; errors do.</summary>
+public sealed class DecodeReport
+{
+    private readonly List<string> unknownFields = [];
+    private readonly List<string> duplicateFields = [];
+    private readonly List<DecodeError> errors = [];
+
+    /// <summary>Paths of the fields the type does not have, in the order read.</summary>
+    public IReadOnlyList<string> UnknownFields => unknownFields;
+
+    /// <summary>Paths of the fields given more than once; the last value counts.</summary>
+    public IReadOnlyList<string> DuplicateFields => duplicateFields;
+
+    /// <summary>The values that did not fit; the fields keep their empty value.</summary>
+    public IReadOnlyList<DecodeError> Errors => errors;
+
+    /// <summary>The message of a syntax error; null when the JSON was well-formed.</summary>
+    public string? SyntaxError { get; private set; }
+
+    /// <summary>Whether an object was read: no syntax error and no value that did not fit.</summary>
+    public bool IsSuccess => SyntaxError is null && errors.Count == 0;
+
+    internal void AddUnknown(string path) => unknownFields.Add(path);
+
+    internal void AddDuplicate(string path) => duplicateFields.Add(path);
+
+    internal void AddError(DecodeError error) => errors.Add(error);
+
+    internal void SetSyntaxError(string message) => SyntaxError = message;
+}
+
+/// <summary>An object that could not be read, where the caller gave no report to look at.</summary>
+public sealed class DecodeException(DecodeReport report)
+    : Exception(report.SyntaxError ?? (report.Errors.Count > 0 ? report.Errors[0].ToString() : "the object could not be read"))
+{
+    /// <summary>What was amiss.</summary>
+    public DecodeReport Report { get; } = report;
+}
