@@ -20,4 +20,10 @@ public sealed record StoreOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Embedded: the log is moved into the file when it has this many pages of 4 KB and nobody waits.</summary>
+    internal int IdleLogPages { get; init; } = 1024;
+
+    /// <summary>Embedded: the log is moved into the file when it has this many pages of 4 KB, whoever waits.</summary>
+    internal int BusyLogPages { get; init; } = 4096;
 }

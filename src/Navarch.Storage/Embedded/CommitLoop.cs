@@ -15,10 +15,7 @@ internal sealed class CommitLoop
     /// <summary>How many revisions the file is told of ahead, so that lazy writes need not touch it. After a crash the revision goes on behind them.</summary>
     private const int ReservedAhead = 4096;
 
-    /// <summary>The log (pages of 4 KB) is moved into the file when it is this long and nobody waits, or, at the latest, when it is that long.</summary>
-    private const int IdleLogPages = 1024;
-    private const int BusyLogPages = 4096;
-
+    /// <summary>How long nobody must come before the log is moved.</summary>
     private static readonly TimeSpan IdleDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly string directory;
@@ -87,7 +84,7 @@ internal sealed class CommitLoop
         {
             Process(batch);
             batch.Clear();
-            if (file.LogPages >= BusyLogPages)
+            if (file.LogPages >= options.BusyLogPages)
             {
                 file.Checkpoint();
             }
@@ -105,7 +102,7 @@ internal sealed class CommitLoop
         {
             lock (incoming)
             {
-                bool calm = file.LogPages < IdleLogPages;
+                bool calm = file.LogPages < options.IdleLogPages;
                 bool waited = false;
                 while (waiting.Count == 0 && !closing && !waited)
                 {

@@ -42,6 +42,8 @@ internal sealed class SqliteFile : IDisposable
             put = Prepare("INSERT OR REPLACE INTO entry(id, bucket, name, created, modified, value) VALUES(?,?,?,?,?,?)");
             delete = Prepare("DELETE FROM entry WHERE id=?");
             reserve = Prepare("UPDATE store SET revision=?");
+            var log = new FileInfo(path + "-wal");
+            LogPages = log.Exists ? (int)(log.Length / PageSize) : 0;
         }
         catch
         {
