@@ -1,4 +1,5 @@
 using Navarch.Api;
+using Navarch.Api.Json;
 
 namespace Navarch.Client;
 
@@ -46,6 +47,6 @@ public interface IKubernetesClient
     /// <typeparam name="TIn">The document's record.</typeparam>
     /// <typeparam name="TOut">The answer's record.</typeparam>
     ValueTask<ApiResult<TOut>> CreateSubresourceAsync<TIn, TOut>(KindInfo kind, NamespacedName name, string subresource, TIn body, CancellationToken cancellationToken = default)
-        where TIn : class, IKubernetesObject<TIn>
-        where TOut : class;
+        where TIn : class, IApiValue
+        where TOut : class, IApiValue<TOut>, new();
 }
