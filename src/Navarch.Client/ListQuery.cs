@@ -24,7 +24,7 @@ public sealed record ListQuery
     /// <summary>The most items one answer holds; 0: all.</summary>
     public long Limit { get; init; }
 
-    /// <summary>Where a limited list goes on: <see cref="ObjectList.Continue"/> of the answer before.</summary>
+    /// <summary>Where a limited list goes on: the token of the answer before.</summary>
     public string Continue { get; init; } = "";
 
     /// <summary>Watch: send bookmarks, which tell the resource version reached when nothing matched for a while.</summary>
