@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Navarch.Api;
 using Navarch.Api.Core.V1;
 
 namespace Navarch.Client.Events;
@@ -39,7 +38,7 @@ public sealed partial class EventRecorder : IAsyncDisposable
         this.time = time;
         this.host = host;
         logger = loggers.CreateLogger<EventRecorder>();
-        pump = Task.Run(() => PumpAsync(stop.Token));
+        pump = Task.Run(() => PumpAsync(stop.Token), CancellationToken.None);
     }
 
     /// <summary>Records that something happened now.</summary>

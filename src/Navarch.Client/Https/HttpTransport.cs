@@ -19,7 +19,9 @@ public static class HttpTransport
         var tls = new SslClientAuthenticationOptions();
         if (entry.InsecureSkipTlsVerify)
         {
+#pragma warning disable CA5359 // The user asked for it: insecure-skip-tls-verify.
             tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
         }
         else if (entry.CertificateAuthorityPem.Length > 0)
         {

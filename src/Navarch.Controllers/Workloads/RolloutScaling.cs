@@ -125,7 +125,7 @@ public static class RolloutScaling
         }
 
         var spare = rollout.All.Available() - least;
-        foreach (var set in rollout.Old)
+        foreach (var set in rollout.Old.AsEnumerable())
         {
             var size = sizes[set.Metadata.UID];
             var going = Math.Clamp(spare, 0, size);
