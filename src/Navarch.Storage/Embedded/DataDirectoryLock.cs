@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Navarch.Storage.Embedded;
 
-/// <summary>Holds a data directory for this process: a lock on the file <c>lock</c> in it, which the kernel gives up when the process ends, however it ends.</summary>
+/// <summary>
+/// Holds a data directory for this process: a lock on the file <c>lock</c> in it, which the kernel gives up when the
+/// process ends, however it ends. <c>lock-owner</c> beside it tells a person which process that is.
+/// </summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
     private readonly FileStream file;
@@ -12,51 +15,31 @@ internal sealed class DataDirectoryLock : IDisposable
     /// <exception cref="StoreUnavailableException">Another process holds the directory, or it cannot be written.</exception>
     public static DataDirectoryLock Take(string directory)
     {
-        string path = Path.Combine(directory, "lock");
+        string ownerPath = Path.Combine(directory, "lock-owner");
         try
         {
             Directory.CreateDirectory(directory);
-            var opened = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            string owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n";
-            if (opened.Length != owner.Length || ReadOwner(opened) != owner)
-            {
-                opened.SetLength(0);
-                opened.Write(System.Text.Encoding.ASCII.GetBytes(owner));
-                opened.Flush();
-            }
-
-            return new DataDirectoryLock(opened);
+            var taken = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+            return new DataDirectoryLock(taken);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new StoreUnavailableException($"the data directory {directory} cannot be written by this user", exception);
+            throw new StoreUnavailableException($"the data directory {directory} cannot be written by this user: run as its owner, or as root", exception);
+        }
+        catch (IOException exception) when (File.Exists(ownerPath) && exception.HResult == WouldBlock)
+        {
+            throw new StoreUnavailableException(
+                $"the data directory {directory} is in use by another process (process {File.ReadAllText(ownerPath).Trim()}): end that one first, or choose another directory", exception);
         }
         catch (IOException exception)
         {
-            throw new StoreUnavailableException(
-                $"the data directory {directory} cannot be opened: it is in use by another process{Owner(path)}, or its disk fails ({exception.Message})", exception);
+            throw new StoreUnavailableException($"the data directory {directory} cannot be opened: {exception.Message}", exception);
         }
     }
 
     public void Dispose() => file.Dispose();
 
-    private static string ReadOwner(FileStream file)
-    {
-        file.Position = 0;
-        using var reader = new StreamReader(file, leaveOpen: true);
-        return reader.ReadToEnd();
-    }
-
-    private static string Owner(string path)
-    {
-        try
-        {
-            using var opened = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return $" (process {ReadOwner(opened).Trim()})";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    /// <summary>Linux's EWOULDBLOCK, which the runtime hands on as the result code of a lock not got.</summary>
+    private const int WouldBlock = 11;
 }
