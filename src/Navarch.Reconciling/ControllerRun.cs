@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Navarch.Api;
-using Navarch.Client;
 using Navarch.Client.Caching;
 
 namespace Navarch.Reconciling;

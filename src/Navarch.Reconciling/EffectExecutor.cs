@@ -1,6 +1,5 @@
 using Navarch.Api;
 using Navarch.Client;
-using Navarch.Client.Events;
 
 namespace Navarch.Reconciling;
 
