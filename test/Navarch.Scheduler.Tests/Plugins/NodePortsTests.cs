@@ -19,6 +19,6 @@ public sealed class NodePortsTests
 
     private static Pod WithPort(string name, string address, string protocol, int port) => Make.Pod(name, spec: s => s with
     {
-        Containers = [new() { Name = "main", Ports = [new() { HostIP = address, Protocol = protocol, HostPort = port, ContainerPort = port }] }],
+        Containers = [new() { Name = "main", Ports = [new() { HostIP = address, Protocol = protocol, HostPort = port }] }],
     });
 }
