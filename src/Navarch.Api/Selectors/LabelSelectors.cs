@@ -1,9 +1,9 @@
 namespace Navarch.Api;
 
-/// <summary>Which labels a <see cref="LabelSelector"/> matches.</summary>
+/// <summary>What <see cref="LabelSelector"/> and plain label maps select.</summary>
 public static class LabelSelectors
 {
-    /// <summary>Whether every requirement holds. No selector (null) matches nothing, an empty one everything.</summary>
+    /// <summary>Whether a selector takes in labels. No selector takes in nothing; an empty one takes in everything.</summary>
     public static bool Matches(LabelSelector? selector, ValueMap<string> labels)
     {
         if (selector is null)
@@ -11,17 +11,14 @@ public static class LabelSelectors
             return false;
         }
 
-        foreach (var (key, value) in selector.MatchLabels)
+        if (!Matches(selector.MatchLabels, labels))
         {
-            if (!labels.TryGetValue(key, out var actual) || actual != value)
-            {
-                return false;
-            }
+            return false;
         }
 
-        foreach (var requirement in selector.MatchExpressions)
+        foreach (var expression in selector.MatchExpressions)
         {
-            if (!Matches(requirement, labels))
+            if (ToRequirement(expression) is not { } requirement || !requirement.Matches(labels))
             {
                 return false;
             }
@@ -30,16 +27,60 @@ public static class LabelSelectors
         return true;
     }
 
-    private static bool Matches(LabelSelectorRequirement requirement, ValueMap<string> labels)
+    /// <summary>Whether labels hold every pair of a plain selector; an empty one takes in everything.</summary>
+    public static bool Matches(ValueMap<string> selector, ValueMap<string> labels)
     {
-        var present = labels.TryGetValue(requirement.Key, out var value);
-        return requirement.Operator switch
+        foreach (var (key, value) in selector.AsSpan())
         {
-            "In" => present && requirement.Values.Contains(value!),
-            "NotIn" => !present || !requirement.Values.Contains(value!),
-            "Exists" => present,
-            "DoesNotExist" => !present,
-            _ => false,
-        };
+            if (!labels.TryGetValue(key, out var found) || found != value)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
+
+    /// <summary>The selector ready to use; an unknown operator makes it take in nothing.</summary>
+    public static LabelFilter ToFilter(LabelSelector? selector)
+    {
+        if (selector is null)
+        {
+            return LabelFilter.Nothing;
+        }
+
+        var requirements = new List<LabelRequirement>();
+        foreach (var (key, value) in selector.MatchLabels.AsSpan())
+        {
+            requirements.Add(new(key, LabelOperator.In, [value]));
+        }
+
+        foreach (var expression in selector.MatchExpressions)
+        {
+            if (ToRequirement(expression) is not { } requirement)
+            {
+                return LabelFilter.Nothing;
+            }
+
+            requirements.Add(requirement);
+        }
+
+        return new([.. requirements]);
+    }
+
+    /// <summary>A plain selector ready to use.</summary>
+    public static LabelFilter ToFilter(ValueMap<string> selector) =>
+        new([.. selector.Select(e => new LabelRequirement(e.Key, LabelOperator.In, [e.Value]))]);
+
+    /// <summary>Whether a selector is there but has no requirement.</summary>
+    public static bool IsEmpty(LabelSelector selector) => selector.MatchLabels.IsEmpty && selector.MatchExpressions.IsEmpty;
+
+    private static LabelRequirement? ToRequirement(LabelSelectorRequirement expression) => expression.Operator switch
+    {
+        "In" => new(expression.Key, LabelOperator.In, expression.Values),
+        "NotIn" => new(expression.Key, LabelOperator.NotIn, expression.Values),
+        "Exists" => new(expression.Key, LabelOperator.Exists, default),
+        "DoesNotExist" => new(expression.Key, LabelOperator.DoesNotExist, default),
+        _ => null,
+    };
 }
