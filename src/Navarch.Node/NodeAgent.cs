@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using Navarch.Api;
+using Navarch.Api.Core.V1;
+using Navarch.Client;
+using Navarch.Client.Caching;
+using Navarch.Node.Cgroups;
+using Navarch.Node.Containers;
+using Navarch.Node.Cri;
+using Navarch.Node.Pods;
+using Navarch.Node.Probes;
+using Navarch.Node.Server;
+using Navarch.Node.Status;
+using Navarch.Node.Volumes;
+
+namespace Navarch.Node;
+
+/// <summary>
+/// Runs the pods that are bound to this node, and shows how the node is. Flow: the watch of the node's pods feeds a
+/// worker for each pod; the runtime's events wake the workers; the workers write their pods' status. Guarantees: pods
+/// run on when the agent ends, whatever way it ends, and the next agent takes them up as they are.
+/// </summary>
+public sealed partial class NodeAgent : IAsyncDisposable
+{
+    private readonly NodeAgentOptions options;
+    private readonly IKubernetesClient client;
+    private readonly ICriClient runtime;
+    private readonly IContainerEvents events;
+    private readonly TimeProvider time;
+    private readonly ILoggerFactory loggers;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource ended = new();
+    private readonly ObjectCache pods;
+    private readonly ObjectCache services;
+    private readonly MachineFacts machine;
+    private readonly HostAddresses addresses;
+    private readonly NodeReporter reporter;
+    private readonly NodeEvents recorder;
+    private readonly ReferencedObjects objects;
+    private readonly ProbeRunner probes;
+    private readonly SemaphoreSlim gate;
+    private readonly PodWorkers workers;
+
+    /// <param name="options">What the agent is told.</param>
+    /// <param name="client">The API, as the node's own user.</param>
+    /// <param name="runtime">The container runtime.</param>
+    /// <param name="events">The runtime's events.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where the agent logs.</param>
+    public NodeAgent(NodeAgentOptions options, IKubernetesClient client, ICriClient runtime, IContainerEvents events, TimeProvider time, ILoggerFactory loggers)
+    {
+        (this.options, this.client, this.runtime, this.events, this.time, this.loggers) = (options, client, runtime, events, time, loggers);
+        logger = loggers.CreateLogger<NodeAgent>();
+        Directory.CreateDirectory(options.DataDirectory);
+        machine = MachineFacts.Read(options.DataDirectory);
+        addresses = new([options.NodeAddress ?? NodeAddresses.Find()]);
+        pods = new(Pod.Info, new ListQuery { FieldSelector = $"spec.nodeName={options.NodeName}" });
+        services = new(Service.Info, ListQuery.All);
+        reporter = new(client, runtime, options, machine, addresses, time, loggers.CreateLogger<NodeReporter>());
+        recorder = new(client, options.NodeName, time, loggers.CreateLogger<NodeEvents>());
+        objects = new(client, time, loggers.CreateLogger<ReferencedObjects>());
+        probes = new(runtime, time);
+        gate = new(options.LaunchLimit > 0 ? options.LaunchLimit : Math.Max(4, 2 * Environment.ProcessorCount));
+        workers = new(Compose(), () => reporter.Node, ended.Token);
+        Locator = new PodLocator(() => workers.All, new(options.DataDirectory));
+    }
+
+    /// <summary>Finds this node's pods, for the node's server.</summary>
+    public IPodLocator Locator { get; }
+
+    /// <summary>Completes when the node has been registered and shown as ready once.</summary>
+    public Task Ready => reporter.Ready;
+
+    /// <summary>Runs until cancelled; the pods run on.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = cancellationToken.Register(() => ended.Cancel());
+        pods.Subscribe(workers.Take);
+        Task[] loops =
+        [
+            new CacheFeed(services, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
+            new CacheFeed(pods, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
+            recorder.RunAsync(ended.Token),
+            reporter.RunAsync(ended.Token),
+            new NodeLease(client, options.NodeName, time, logger).RunAsync(() => reporter.Uid, ended.Token),
+            FollowRuntimeAsync(),
+        ];
+        try
+        {
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+
+        await workers.EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await workers.EndAsync();
+        await objects.DisposeAsync();
+        probes.Dispose();
+        gate.Dispose();
+        ended.Dispose();
+    }
+
+    private async Task FollowRuntimeAsync()
+    {
+        try
+        {
+            // Which pods are gone is only known once the API has told which are there.
+            var following = workers.FollowAsync(events, runtime, ended.Token);
+            await pods.Synced.WaitAsync(ended.Token);
+            await AdoptAsync();
+            await following;
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+    }
+
+    private async Task AdoptAsync()
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                await workers.AdoptOrphansAsync(runtime, ended.Token);
+                return;
+            }
+            catch (Client.Grpc.GrpcException failure)
+            {
+                LogNotAdopted(logger, failure.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, ended.Token);
+            }
+        }
+    }
+
+    private PodServices Compose()
+    {
+        var paths = new NodePaths(options.DataDirectory);
+        var tokens = new ServiceAccountTokens(client, time);
+        var resolver = File.Exists(options.ResolverFile) ? ResolverSettings.Parse(File.ReadAllText(options.ResolverFile)) : ResolverSettings.Empty;
+        IVolumeType[] types =
+        [
+            new EmptyDirVolume(paths),
+            new HostPathVolume(),
+            new ConfigMapVolume(paths, objects, time),
+            new SecretVolume(paths, objects, time),
+            new DownwardApiVolume(paths, objects, time),
+            new ProjectedVolume(paths, objects, tokens, time),
+            new PersistentVolumeClaimVolume(client),
+        ];
+        return new()
+        {
+            Client = client,
+            Runtime = runtime,
+            Sandbox = new(options.NodeName, options.ClusterDns, options.ClusterDomain, resolver, paths),
+            Volumes = new(paths, types),
+            Objects = objects,
+            Tokens = tokens,
+            Cgroups = new PodCgroups(options.CgroupRoot),
+            Probes = probes,
+            Events = recorder,
+            Node = new NodeFacts(addresses, machine, options.MaxPods, services),
+            LaunchGate = gate,
+            Time = time,
+            Loggers = loggers,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the runtime could not be asked for pods left over: {Reason}; trying again")]
+    private static partial void LogNotAdopted(ILogger logger, string reason);
+}
