@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Client;
 using Navarch.Client.Caching;

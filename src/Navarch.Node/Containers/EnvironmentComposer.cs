@@ -1,5 +1,4 @@
 using System.Text;
-using Navarch.Api;
 using Navarch.Api.Core.V1;
 
 namespace Navarch.Node.Containers;

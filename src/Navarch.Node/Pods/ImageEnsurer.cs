@@ -1,7 +1,6 @@
 using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Client.Grpc;
-using Navarch.Node.Images;
 using Image = Navarch.Client.Grpc.Cri.Image;
 
 namespace Navarch.Node.Pods;

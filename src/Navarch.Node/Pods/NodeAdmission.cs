@@ -159,8 +159,10 @@ public static class NodeAdmission
         "NotIn" => value is null || !requirement.Values.Contains(value),
         "Exists" => value is not null,
         "DoesNotExist" => value is null,
-        "Gt" => long.TryParse(value, out var more) && long.TryParse(requirement.Values.FirstOrDefault(), out var least) && more > least,
-        "Lt" => long.TryParse(value, out var less) && long.TryParse(requirement.Values.FirstOrDefault(), out var most) && less < most,
+        "Gt" => long.TryParse(value, out var more) && long.TryParse(Single(requirement), out var least) && more > least,
+        "Lt" => long.TryParse(value, out var less) && long.TryParse(Single(requirement), out var most) && less < most,
         _ => false,
     };
+
+    private static string Single(NodeSelectorRequirement requirement) => requirement.Values.IsEmpty ? "" : requirement.Values[0];
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Navarch.Api;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Json;
 using Navarch.Node.Server;
 
 namespace Navarch.Node.Pods;

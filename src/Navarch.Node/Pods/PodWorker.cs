@@ -11,7 +11,7 @@ namespace Navarch.Node.Pods;
 /// Looks after one pod. A loop takes in what happened, looks at the runtime when that may have changed, decides, and
 /// starts what is to be done; it never waits for the doing. Everything that is known of the pod changes only here.
 /// </summary>
-internal sealed partial class PodWorker
+internal sealed partial class PodWorker : IDisposable
 {
     private static readonly TimeSpan RuntimeRetry = TimeSpan.FromSeconds(1);
 
@@ -85,8 +85,10 @@ internal sealed partial class PodWorker
 
         await giveUp.CancelAsync();
         await Task.WhenAll(doing.Keys);
-        giveUp.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => giveUp.Dispose();
 
     private async Task StepAsync(ITimer timer, PodProbes probes, CancellationToken ended)
     {

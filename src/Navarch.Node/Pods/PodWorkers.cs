@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Client.Caching;
 using Navarch.Client.Grpc;
@@ -146,6 +145,7 @@ internal sealed partial class PodWorkers(PodServices services, Func<ApiNode?> no
         }
 
         workers.TryRemove(new(worker.Uid, worker));
+        worker.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "pod {Namespace}/{Name} ({Uid}) is gone from the API and is removed")]

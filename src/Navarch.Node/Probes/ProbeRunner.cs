@@ -24,6 +24,7 @@ public sealed class ProbeRunner(ICriClient runtime, TimeProvider time) : IDispos
 {
     private const int LongestOutput = 10 * 1024;
 
+#pragma warning disable CA5359 // A probe asks whether the server answers, not who it is: the API says that certificates are not checked.
     // A probe must meet the server afresh each time, through no proxy, and must not mind its certificate.
     private readonly HttpClient http = new(new SocketsHttpHandler
     {
@@ -36,6 +37,7 @@ public sealed class ProbeRunner(ICriClient runtime, TimeProvider time) : IDispos
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
+#pragma warning restore CA5359
 
     /// <summary>Probes once.</summary>
     public async Task<ProbeResult> RunAsync(Probe probe, ProbeTarget target, CancellationToken cancellationToken)

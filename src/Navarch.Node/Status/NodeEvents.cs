@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Client;
 

@@ -1,6 +1,5 @@
 using Navarch.Api;
 using Navarch.Api.Core.V1;
-using Navarch.Client;
 
 namespace Navarch.Node.Volumes;
 
