@@ -62,7 +62,7 @@ internal sealed class CommitLoop
             }
         }
 
-        request.TrySetException(new StoreUnavailableException($"the store in {directory} is closed"));
+        Fail([request], new StoreUnavailableException($"the store in {directory} is closed"));
     }
 
     /// <summary>Commits what waits, makes lazy writes durable, and ends the thread. The file is left open.</summary>

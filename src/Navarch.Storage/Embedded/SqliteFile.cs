@@ -102,12 +102,13 @@ internal sealed class SqliteFile : IDisposable
         LogPages++;
     }
 
-    /// <summary>Gives the transaction up; does nothing when SQLite already did.</summary>
+    /// <summary>Gives the transaction up; does nothing when SQLite already did. Should it fail, the next <see cref="Begin"/> fails and says why.</summary>
     public void Rollback()
     {
         if (inTransaction && raw.sqlite3_get_autocommit(connection) == 0)
         {
-            Run(rollback);
+            raw.sqlite3_step(rollback);
+            raw.sqlite3_reset(rollback);
         }
 
         inTransaction = false;
