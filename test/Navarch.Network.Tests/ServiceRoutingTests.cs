@@ -134,6 +134,20 @@ public sealed class ServiceRoutingTests : IAsyncLifetime
     }
 
     [RootFact]
+    public async Task A_udp_client_that_keeps_its_port_moves_on_when_its_endpoint_goes()
+    {
+        Set(Web("11"));
+        var socket = lab.OpenUdp(client);
+        Assert.Equal("b1", await NetworkLab.AskUdpAsync(socket, "10.96.0.50", 80));
+        Set(Web("12"));
+        Assert.Equal("b1", await NetworkLab.AskUdpAsync(socket, "10.96.0.50", 80));
+        var gone = IPAddress.Parse("10.244.0.11");
+        Assert.Equal(0, NetworkNamespace.Run(lab.Node, () => ConnectionTracking.Forget(f => f.Destination.Port == 81)));
+        Assert.Equal(1, NetworkNamespace.Run(lab.Node, () => ConnectionTracking.Forget(f => f.Destination.ToString() == "10.96.0.50:80" && f.Server.Address.Equals(gone))));
+        Assert.Equal("b2", await NetworkLab.AskUdpAsync(socket, "10.96.0.50", 80));
+    }
+
+    [RootFact]
     public async Task Without_bridge_netfilter_traffic_between_pods_is_masqueraded_and_still_works()
     {
         await using var plain = NetworkLab.Create(bridgeNetfilter: false);
