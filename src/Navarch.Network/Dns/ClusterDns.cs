@@ -119,8 +119,8 @@ public sealed partial class ClusterDns : IAsyncDisposable
             ClusterIP = options.ClusterIP.ToString(),
             Ports =
             [
-                new() { Name = "dns", Protocol = Protocols.UDP, Port = 53, TargetPort = IntOrString.FromInt(server.EndPoint.Port) },
-                new() { Name = "dns-tcp", Protocol = Protocols.TCP, Port = 53, TargetPort = IntOrString.FromInt(server.EndPoint.Port) },
+                new() { Name = "dns", Protocol = Protocols.UDP, Port = 53, TargetPort = server.EndPoint.Port },
+                new() { Name = "dns-tcp", Protocol = Protocols.TCP, Port = 53, TargetPort = server.EndPoint.Port },
             ],
         },
     };
@@ -133,7 +133,7 @@ public sealed partial class ClusterDns : IAsyncDisposable
             Name = ServiceName,
             Labels = ValueMap.Of((ServiceFeed.ServiceNameLabel, ServiceName), ("endpointslice.kubernetes.io/managed-by", "navarch-dns")),
         },
-        AddressType = AddressTypes.IPv4,
+        AddressType = "IPv4",
         Endpoints = [new() { Addresses = [server.EndPoint.Address.ToString()], Conditions = new() { Ready = true, Serving = true, Terminating = false } }],
         Ports =
         [

@@ -27,7 +27,7 @@ public static class ZoneTranslation
     private static ValueList<ZoneEndpoint> Endpoints(IReadOnlyList<EndpointSlice> slices)
     {
         Dictionary<IPAddress, ZoneEndpoint> endpoints = [];
-        foreach (var slice in slices.Where(s => s.AddressType != AddressTypes.FQDN))
+        foreach (var slice in slices.Where(s => s.AddressType != "FQDN"))
         {
             ValueList<ZonePort> ports = [.. slice.Ports.Where(p => p.Port is not null).Select(p => new ZonePort(p.Name ?? "", Protocol(p.Protocol ?? ""), p.Port ?? 0))];
             // Ready also stands for "published although not ready": the slice's maker has seen to it.

@@ -42,7 +42,7 @@ public static class ServiceTranslation
     private static ProxiedPort Port(ServicePort port, IReadOnlyList<EndpointSlice> slices, string nodeName)
     {
         Dictionary<(IPAddress, int), ProxiedEndpoint> endpoints = [];
-        foreach (var slice in slices.Where(s => s.AddressType != AddressTypes.FQDN))
+        foreach (var slice in slices.Where(s => s.AddressType != "FQDN"))
         {
             foreach (var target in slice.Ports.Where(p => (p.Name ?? "") == port.Name && (p.Protocol ?? "TCP") == ProtocolOf(port)))
             {
