@@ -79,7 +79,7 @@ public sealed partial class ServiceProxy : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            ready.TrySetCanceled();
+            ready.TrySetCanceled(stop.Token);
         }
         catch (Exception e)
         {
@@ -126,7 +126,8 @@ public sealed partial class ServiceProxy : IAsyncDisposable
         }
 
         Forget(stale);
-        LogChanged(names.Count, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        LogChanged(names.Count, took);
     }
 
     /// <summary>Works out what the services' changes mean for the rules; the empty text when nothing.</summary>
@@ -183,7 +184,8 @@ public sealed partial class ServiceProxy : IAsyncDisposable
 
         try
         {
-            LogForgot(ConnectionTracking.Forget(stale.IsStale));
+            var count = ConnectionTracking.Forget(stale.IsStale);
+            LogForgot(count);
         }
         catch (Win32Exception e)
         {

@@ -156,7 +156,7 @@ public sealed partial class ClusterDns : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            ready.TrySetCanceled();
+            ready.TrySetCanceled(stop.Token);
         }
         catch (Exception e)
         {

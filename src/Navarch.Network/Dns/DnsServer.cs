@@ -39,9 +39,9 @@ public sealed partial class DnsServer : IAsyncDisposable
     {
         foreach (var candidate in port == 0 ? [0] : new[] { port, 0 })
         {
-            if (TryBind(address, candidate) is var (datagrams, connections))
+            if (TryBind(address, candidate) is var (packets, streams))
             {
-                return new(responder, datagrams, connections, log);
+                return new(responder, packets, streams, log);
             }
         }
 
@@ -66,20 +66,20 @@ public sealed partial class DnsServer : IAsyncDisposable
 
     private static (Socket Datagrams, Socket Connections)? TryBind(IPAddress address, int port)
     {
-        var connections = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        var datagrams = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        var stream = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var packets = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            connections.Bind(new IPEndPoint(address, port));
-            connections.Listen();
-            datagrams.ReceiveBufferSize = 1 << 20;
-            datagrams.Bind(connections.LocalEndPoint!);
-            return (datagrams, connections);
+            stream.Bind(new IPEndPoint(address, port));
+            stream.Listen();
+            packets.ReceiveBufferSize = 1 << 20;
+            packets.Bind(stream.LocalEndPoint!);
+            return (packets, stream);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            connections.Dispose();
-            datagrams.Dispose();
+            stream.Dispose();
+            packets.Dispose();
             return null;
         }
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Navarch.Api;
 
 namespace Navarch.Network.Dns;
 

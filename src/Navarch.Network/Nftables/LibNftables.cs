@@ -26,14 +26,14 @@ public sealed partial class LibNftables : INftables
             return null;
         }
 
-        var context = New(0);
-        if (context.IsInvalid || BufferOutput(context) != 0 || BufferError(context) != 0)
+        var made = New(0);
+        if (made.IsInvalid || BufferOutput(made) != 0 || BufferError(made) != 0)
         {
-            context.Dispose();
+            made.Dispose();
             return null;
         }
 
-        return new(context);
+        return new(made);
     }
 
     /// <inheritdoc/>

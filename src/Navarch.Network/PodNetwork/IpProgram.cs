@@ -26,6 +26,7 @@ internal static class IpProgram
         {
             using var process = Process.Start(new ProcessStartInfo("ip", arguments)
             {
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

@@ -130,7 +130,7 @@ public static class NodeNetwork
             }
             catch (Exception e) when (e is UnauthorizedAccessException or IOException)
             {
-                throw new Win32Exception($"cannot set {path.Replace('/', '.')} to {value}: {e.Message}; run as root, in a container with /proc/sys writable");
+                throw new Win32Exception($"cannot set {path.Replace('/', '.')} to {value}: {e.Message}; run as root, in a container with /proc/sys writable", e);
             }
         }
     }
