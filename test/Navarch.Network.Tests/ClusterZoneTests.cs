@@ -1,5 +1,4 @@
 using System.Net;
-using Navarch.Api;
 using Navarch.Network.Dns;
 
 namespace Navarch.Network.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using Navarch.Api;
 using Navarch.Network.Dns;
 
 namespace Navarch.Network.Tests;
