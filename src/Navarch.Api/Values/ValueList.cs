@@ -38,6 +38,27 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         return new(copy);
     }
 
+    /// <summary>This list with each item changed; the same list when no item became another one.</summary>
+    public ValueList<T> Change(Func<T, T> change)
+    {
+        T[]? copy = null;
+        for (var i = 0; i < Count; i++)
+        {
+            var changed = change(items![i]);
+            if (copy is null && !ReferenceEquals(changed, items[i]))
+            {
+                copy = [.. items];
+            }
+
+            if (copy is not null)
+            {
+                copy[i] = changed;
+            }
+        }
+
+        return copy is null ? this : new(copy);
+    }
+
     /// <inheritdoc/>
     public bool Equals(ValueList<T> other)
     {
