@@ -1,12 +1,18 @@
+using System.Diagnostics;
 using Navarch.Storage.Bench;
 using Navarch.Storage.Embedded;
 
-// Usage: dotnet run -c Release --project bench/Navarch.Storage.Bench [-- DIRECTORY]
-// Measures the embedded store in DIRECTORY (default: a new one under the temporary directory), which must not hold a store.
-string directory = args.Length > 0 ? args[0] : Directory.CreateTempSubdirectory("navarch-bench-").FullName;
+// Usage: dotnet run -c Release --project bench/Navarch.Storage.Bench
+// Measures the embedded store in a new directory under the temporary directory. "load DIRECTORY" measures opening only.
+if (args is ["load", string existing])
+{
+    await Measurements.LoadAsync(existing);
+    return;
+}
+
 const int Objects = 10_000;
 const int ObjectBytes = 3_600;
-
+string directory = Directory.CreateTempSubdirectory("navarch-bench-").FullName;
 Console.WriteLine($"store in {directory}, objects of {ObjectBytes} bytes");
 await using (EmbeddedStore store = EmbeddedStore.Open(directory))
 {
@@ -22,8 +28,11 @@ await using (EmbeddedStore store = EmbeddedStore.Open(directory))
 }
 
 Measurements.Files(directory);
-await Measurements.LoadAsync(directory);
-if (args.Length == 0)
+
+// In a process of its own, whose memory shows nothing else.
+using (Process load = Process.Start("dotnet", [Environment.GetCommandLineArgs()[0], "load", directory]))
 {
-    Directory.Delete(directory, recursive: true);
+    await load.WaitForExitAsync();
 }
+
+Directory.Delete(directory, recursive: true);
