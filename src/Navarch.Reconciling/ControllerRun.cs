@@ -82,20 +82,9 @@ internal sealed partial class ControllerRun<TKey, TObserved> : ControllerRun
 
     private void Enqueue(Watch<TKey> watch, CacheChange change)
     {
-        if (change.Old is not null)
+        foreach (var key in watch.Keys(change, world))
         {
-            foreach (var key in watch.Keys(change.Old, world))
-            {
-                queue.Add(key);
-            }
-        }
-
-        if (change.New is not null)
-        {
-            foreach (var key in watch.Keys(change.New, world))
-            {
-                queue.Add(key);
-            }
+            queue.Add(key);
         }
     }
 

@@ -26,7 +26,7 @@ public abstract record Effect
 
     /// <summary>Replaces an object, or its status; conflicts unless the resourceVersion is current.</summary>
     /// <param name="Object">The object as observed, with the changes.</param>
-    /// <param name="Subresource">Empty, or <c>status</c>.</param>
+    /// <param name="Subresource">Empty, or <c>status</c>, <c>finalize</c>.</param>
     public sealed record Update(IKubernetesObject Object, string Subresource = "") : Effect;
 
     /// <summary>Changes an object by a patch.</summary>
@@ -45,6 +45,9 @@ public abstract record Effect
         /// <summary>Whether it must also be unchanged (resourceVersion) since it was observed.</summary>
         public bool OnlyIfUnchanged { get; init; }
     }
+
+    /// <summary>Deletes every object of a kind in a namespace.</summary>
+    public sealed record DeleteCollection(KindInfo Kind, string Namespace) : Effect;
 
     /// <summary>Records an event.</summary>
     public sealed record Tell(EventNote Note) : Effect;

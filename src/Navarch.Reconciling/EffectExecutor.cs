@@ -109,6 +109,9 @@ internal sealed class EffectExecutor(ControllerRuntime runtime, string component
                 return Wrote(await runtime.Client.PatchAsync(patch.Kind, patch.Name, patch.Body, patch.Subresource, cancellationToken), seen);
             case Effect.Delete delete:
                 return await DeleteAsync(delete, seen, cancellationToken);
+            case Effect.DeleteCollection collection:
+                var query = new ListQuery { Namespace = collection.Namespace };
+                return ((await runtime.Client.DeleteCollectionAsync(collection.Kind, query, null, cancellationToken)).Status, null);
             default:
                 throw new InvalidOperationException($"unknown effect {effect}");
         }
