@@ -10,12 +10,13 @@ namespace Navarch.Controllers;
 public static class ControllerHost
 {
     /// <summary>Runs every controller of <see cref="ControllerSet"/> until cancelled; returns when all have stopped.</summary>
+    /// <param name="options">What can be set.</param>
     /// <param name="client">The API, with the rights of the controller manager.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <param name="cancellationToken">Stops them.</param>
-    public static Task RunAsync(IKubernetesClient client, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        RunAsync(ControllerSet.All(), client, time, loggers, cancellationToken);
+    public static Task RunAsync(ControllerOptions options, IKubernetesClient client, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        RunAsync(ControllerSet.All(options), client, time, loggers, cancellationToken);
 
     /// <summary>Runs the given controllers until cancelled; returns when all have stopped.</summary>
     public static async Task RunAsync(

@@ -1,3 +1,5 @@
+using Navarch.Controllers.Namespaces;
+using Navarch.Controllers.ServiceAccounts;
 using Navarch.Controllers.Workloads;
 using Navarch.Reconciling;
 
@@ -7,8 +9,11 @@ namespace Navarch.Controllers;
 public static class ControllerSet
 {
     /// <summary>The controllers of a cluster.</summary>
-    public static IReadOnlyList<Controller> All() =>
+    public static IReadOnlyList<Controller> All(ControllerOptions options) =>
     [
+        NamespaceController.Define(),
+        ServiceAccountController.Define(),
+        .. options.RootCertificatePem.Length > 0 ? [RootCertificateController.Define(options.RootCertificatePem)] : Array.Empty<Controller>(),
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),

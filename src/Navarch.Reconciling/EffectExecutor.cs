@@ -126,7 +126,7 @@ internal sealed class EffectExecutor(ControllerRuntime runtime, string component
             PropagationPolicy = delete.Propagation,
             GracePeriodSeconds = delete.GracePeriodSeconds,
         };
-        var deleted = await runtime.Client.DeleteAsync(delete.Object.KindInfo, delete.Object.NameOf(), options, cancellationToken);
+        var deleted = await runtime.Client.DeleteAsync(delete.Object.KindInfo, delete.Object.NamespacedName(), options, cancellationToken);
         if (!deleted.IsSuccess && !deleted.IsNotFound)
         {
             return (deleted.Status, null);
@@ -134,7 +134,7 @@ internal sealed class EffectExecutor(ControllerRuntime runtime, string component
 
         if (watched.Contains(delete.Object.KindInfo.GroupVersionResource))
         {
-            Await(seen, runtime.Caches.Of(delete.Object.KindInfo).Leaving(delete.Object.NameOf(), meta.UID));
+            Await(seen, runtime.Caches.Of(delete.Object.KindInfo).Leaving(delete.Object.NamespacedName(), meta.UID));
         }
 
         return (null, delete.Object);

@@ -38,7 +38,7 @@ public readonly struct Cache<T>(ObjectCache objects)
 
         var first = labels.AsSpan()[0];
         var found = objects.WithLabel<T>(ns, first.Key, first.Value);
-        return labels.Count == 1 ? found : [.. found.Where(o => Carries(o.Metadata.Labels, labels))];
+        return labels.Count == 1 ? found : [.. found.Where(o => LabelSelectors.Matches(labels, o.Metadata.Labels))];
     }
 
     /// <summary>The objects of a namespace that a selector matches; an empty selector matches all, null none.</summary>
@@ -55,17 +55,4 @@ public readonly struct Cache<T>(ObjectCache objects)
 
     /// <summary>The objects for which <paramref name="keysOf"/> gives <paramref name="key"/>. The index is made at the first use of its name and kept.</summary>
     public T[] ByIndex(string index, string key, Func<T, IEnumerable<string>> keysOf) => objects.ByIndex(index, key, keysOf);
-
-    private static bool Carries(ValueMap<string> labels, ValueMap<string> wanted)
-    {
-        foreach (var (key, value) in wanted)
-        {
-            if (!labels.TryGetValue(key, out var actual) || actual != value)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class Index<TKey>(Func<IKubernetesObject, IEnumerable<TKey>> key
         {
             foreach (var key in keysOf(old))
             {
-                if (buckets.TryGetValue(key, out var bucket) && bucket.Remove(old.NameOf()) && bucket.Count == 0)
+                if (buckets.TryGetValue(key, out var bucket) && bucket.Remove(old.NamespacedName()) && bucket.Count == 0)
                 {
                     buckets.Remove(key);
                 }
@@ -33,7 +33,7 @@ internal sealed class Index<TKey>(Func<IKubernetesObject, IEnumerable<TKey>> key
                     buckets[key] = bucket = [];
                 }
 
-                bucket[now.NameOf()] = now;
+                bucket[now.NamespacedName()] = now;
             }
         }
     }

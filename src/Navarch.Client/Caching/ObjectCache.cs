@@ -171,15 +171,15 @@ public sealed class ObjectCache
         {
             foreach (var item in list.Items)
             {
-                listed.Add(item.NameOf());
-                var old = objects.GetValueOrDefault(item.NameOf());
+                listed.Add(item.NamespacedName());
+                var old = objects.GetValueOrDefault(item.NamespacedName());
                 if (old is null || old.Metadata.ResourceVersion != item.Metadata.ResourceVersion)
                 {
                     changes.Add(Put(old, item));
                 }
             }
 
-            foreach (var gone in objects.Values.Where(o => !listed.Contains(o.NameOf())).ToArray())
+            foreach (var gone in objects.Values.Where(o => !listed.Contains(o.NamespacedName())).ToArray())
             {
                 changes.Add(Put(gone, null));
             }
@@ -202,7 +202,7 @@ public sealed class ObjectCache
             CacheChange change;
             lock (gate)
             {
-                var old = objects.GetValueOrDefault(obj.NameOf());
+                var old = objects.GetValueOrDefault(obj.NamespacedName());
                 var now = type == WatchEventType.Deleted ? null : obj;
                 change = old is null && now is null ? new(obj, null) : Put(old, now, obj);
             }
@@ -240,11 +240,11 @@ public sealed class ObjectCache
     {
         if (now is null)
         {
-            objects.Remove(old!.NameOf());
+            objects.Remove(old!.NamespacedName());
         }
         else
         {
-            objects[now.NameOf()] = now;
+            objects[now.NamespacedName()] = now;
         }
 
         byNamespace.Change(old, now);
@@ -281,7 +281,7 @@ public sealed class ObjectCache
 
         lock (gate)
         {
-            var name = change.Latest.NameOf();
+            var name = change.Latest.NamespacedName();
             if (leavers.Count == 0 || !leavers.TryGetValue(name, out var list))
             {
                 return;

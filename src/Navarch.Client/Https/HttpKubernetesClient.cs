@@ -42,7 +42,7 @@ public sealed class HttpKubernetesClient : IKubernetesClient, IDisposable
 
     /// <inheritdoc/>
     public ValueTask<ApiResult<IKubernetesObject>> UpdateAsync(KindInfo kind, IKubernetesObject obj, string subresource = "", CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Put, ResourcePaths.Item(kind, obj.NameOf(), subresource), Body(obj), bytes => ReadObject(kind, bytes), cancellationToken);
+        SendAsync(HttpMethod.Put, ResourcePaths.Item(kind, obj.NamespacedName(), subresource), Body(obj), bytes => ReadObject(kind, bytes), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ApiResult<IKubernetesObject>> PatchAsync(KindInfo kind, NamespacedName name, PatchBody patch, string subresource = "", CancellationToken cancellationToken = default)

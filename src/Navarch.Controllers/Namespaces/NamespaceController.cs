@@ -24,7 +24,7 @@ public static class NamespaceController
             Watch.Self<Namespace>(),
             .. KindSet.Namespaced.Where(k => k.Kind != "Event").Select(kind => new Watch<NamespacedName>(kind, (change, world) =>
                 change.New is null && world.Of<Namespace>().Get("", change.Latest.Metadata.Namespace) is { Metadata.DeletionTimestamp: not null } ns
-                    ? [ns.NameOf()]
+                    ? [ns.NamespacedName()]
                     : [])),
         ],
         ObserveAsync,

@@ -73,7 +73,7 @@ public static class DeploymentController
         var sets = world.Of<ReplicaSet>();
         var owned = sets.ControlledBy(deployment.Metadata.UID).ToValueList();
         var orphans = sets.InNamespace(key.Namespace)
-            .Where(s => s.Controller() is null && s.Metadata.DeletionTimestamp is null && LabelSelectors.Matches(deployment.Spec.Selector, s.Metadata.Labels))
+            .Where(s => s.Metadata.ControllerOwner() is null && s.Metadata.DeletionTimestamp is null && LabelSelectors.Matches(deployment.Spec.Selector, s.Metadata.Labels))
             .ToValueList();
         if (!orphans.IsEmpty)
         {
@@ -86,12 +86,12 @@ public static class DeploymentController
 
         var template = deployment.Spec.Template;
         var oldPodsRemain = deployment.Spec.Strategy.Type == DeploymentStrategyTypes.Recreate &&
-            owned.Where(s => !DeploymentRevisions.IsOf(s, template)).Any(s => world.Of<Pod>().ControlledBy(s.Metadata.UID).Any(p => !p.IsFinished()));
+            owned.Where(s => !DeploymentRevisions.IsOf(s, template)).Any(s => world.Of<Pod>().ControlledBy(s.Metadata.UID).Any(p => !p.IsTerminal()));
         return new(deployment, owned, orphans) { OldPodsRemain = oldPodsRemain, LastFailure = world.LastFailure };
     }
 
     private static IEnumerable<NamespacedName> DeploymentsWanting(ReplicaSet set, World world) =>
-        set.Controller() is not null
+        set.Metadata.ControllerOwner() is not null
             ? []
             : world.Of<Deployment>().InNamespace(set.Metadata.Namespace)
                 .Where(d => LabelSelectors.Matches(d.Spec.Selector, set.Metadata.Labels))

@@ -77,7 +77,7 @@ public static class DeploymentRevisions
                 Name = $"{deployment.Metadata.Name}-{hash}",
                 Labels = labels,
                 Annotations = Annotations(rollout, default, exists: false),
-                OwnerReferences = [Ownership.ReferenceTo(deployment)],
+                OwnerReferences = [OwnerReferences.ControllerReference(deployment)],
             },
             Spec = new()
             {

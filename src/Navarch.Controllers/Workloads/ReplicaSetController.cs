@@ -80,11 +80,11 @@ public static class ReplicaSetController
         return new(set, await Replication.ObserveAsync(set, basis, Siblings, world, cancellationToken));
 
         IEnumerable<ReplicaSet> Siblings() =>
-            set.Controller() is { } owner ? world.Of<ReplicaSet>().ControlledBy(owner.UID) : [set];
+            set.Metadata.ControllerOwner() is { } owner ? world.Of<ReplicaSet>().ControlledBy(owner.UID) : [set];
     }
 
     private static IEnumerable<NamespacedName> SetsWanting(Pod pod, World world) =>
-        pod.Controller() is not null
+        pod.Metadata.ControllerOwner() is not null
             ? []
             : world.Of<ReplicaSet>().InNamespace(pod.Metadata.Namespace)
                 .Where(s => LabelSelectors.Matches(s.Spec.Selector, pod.Metadata.Labels))

@@ -101,7 +101,7 @@ public static class Replication
             Effects = effects.ToValueList(),
             RequeueAfter = again,
             Replicas = active.Count,
-            FullyLabeled = active.Count(p => Carries(p.Metadata.Labels, observed.Template.Metadata.Labels)),
+            FullyLabeled = active.Count(p => LabelSelectors.Matches(observed.Template.Metadata.Labels, p.Metadata.Labels)),
             Ready = active.Count(p => p.IsReady()),
             Available = active.Count(p => p.IsAvailable(observed.MinReadySeconds, now)),
             Terminating = pods.Count(p => p.IsTerminating()),
@@ -121,7 +121,7 @@ public static class Replication
             Labels = template.Metadata.Labels,
             Annotations = template.Metadata.Annotations,
             Finalizers = template.Metadata.Finalizers,
-            OwnerReferences = [Ownership.ReferenceTo(owner)],
+            OwnerReferences = [OwnerReferences.ControllerReference(owner)],
         },
         Spec = template.Spec,
     };
@@ -177,19 +177,6 @@ public static class Replication
         });
     }
 
-    private static bool Carries(ValueMap<string> labels, ValueMap<string> wanted)
-    {
-        foreach (var (key, value) in wanted)
-        {
-            if (!labels.TryGetValue(key, out var actual) || actual != value)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>The snapshot of a set.</summary>
     /// <param name="owner">The set.</param>
     /// <param name="basis">The set's own wishes.</param>
@@ -201,12 +188,12 @@ public static class Replication
     {
         var pods = world.Of<Pod>();
         var owned = pods.ControlledBy(owner.Metadata.UID).ToValueList();
-        var orphans = pods.Select(owner.Metadata.Namespace, basis.Selector).Where(p => p.Controller() is null && p.IsActive()).ToValueList();
+        var orphans = pods.Select(owner.Metadata.Namespace, basis.Selector).Where(p => p.Metadata.ControllerOwner() is null && p.IsActive()).ToValueList();
         var observed = basis with { Owned = owned, Orphans = orphans, LastFailure = world.LastFailure };
         if (!orphans.IsEmpty)
         {
             // The cache may not know yet that the set is gone or going; what it adopted then would be deleted with it.
-            var live = await world.Client.GetAsync(owner.KindInfo, owner.NameOf(), cancellationToken);
+            var live = await world.Client.GetAsync(owner.KindInfo, owner.NamespacedName(), cancellationToken);
             observed = observed with
             {
                 MayAdopt = live.IsSuccess && live.Value.Metadata.UID == owner.Metadata.UID && live.Value.Metadata.DeletionTimestamp is null,

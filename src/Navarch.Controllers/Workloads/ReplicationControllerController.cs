@@ -74,10 +74,10 @@ public static class ReplicationControllerController
     }
 
     private static IEnumerable<NamespacedName> ControllersWanting(Pod pod, World world) =>
-        pod.Controller() is not null
+        pod.Metadata.ControllerOwner() is not null
             ? []
             : world.Of<ReplicationController>().InNamespace(pod.Metadata.Namespace)
-                .Where(s => !s.Spec.Selector.IsEmpty && LabelSelectors.Matches(new LabelSelector { MatchLabels = s.Spec.Selector }, pod.Metadata.Labels))
+                .Where(s => !s.Spec.Selector.IsEmpty && LabelSelectors.Matches(s.Spec.Selector, pod.Metadata.Labels))
                 .Select(s => new NamespacedName(s.Metadata.Namespace, s.Metadata.Name));
 }
 
