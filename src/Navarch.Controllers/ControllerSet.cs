@@ -1,5 +1,6 @@
 using Navarch.Controllers.Namespaces;
 using Navarch.Controllers.ServiceAccounts;
+using Navarch.Controllers.Services;
 using Navarch.Controllers.Workloads;
 using Navarch.Reconciling;
 
@@ -14,6 +15,8 @@ public static class ControllerSet
         NamespaceController.Define(),
         ServiceAccountController.Define(),
         .. options.RootCertificatePem.Length > 0 ? [RootCertificateController.Define(options.RootCertificatePem)] : Array.Empty<Controller>(),
+        EndpointSliceController.Define(),
+        EndpointsController.Define(),
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),
