@@ -109,7 +109,7 @@ public sealed partial class SchedulerHost
         var input = inbox.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(input, Task.Delay(delay, time, either.Token));
         await either.CancelAsync();
-        await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)input).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void SeeNamespace(Namespace? old, Namespace? now)

@@ -1,5 +1,3 @@
-using Navarch.Scheduler.Snapshot;
-
 namespace Navarch.Scheduler.Framework;
 
 /// <summary>Orders the pods that wait: exactly one is in force.</summary>

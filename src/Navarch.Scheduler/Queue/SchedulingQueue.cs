@@ -109,7 +109,7 @@ public sealed class SchedulingQueue(Profile profile)
         known.Place = Place.Unschedulable;
         known.RefusedAt = now;
         WakeAt(known, now + LongestWait);
-        if ((known.ChangesWhileTrying & known.HelpedBy) != 0)
+        if ((known.ChangesWhileTrying & known.HelpedBy) != ClusterChange.None)
         {
             BackOff(known);
         }
@@ -134,7 +134,7 @@ public sealed class SchedulingQueue(Profile profile)
             {
                 known.ChangesWhileTrying |= change;
             }
-            else if (known.Place == Place.Unschedulable && (known.HelpedBy & change) != 0)
+            else if (known.Place == Place.Unschedulable && (known.HelpedBy & change) != ClusterChange.None)
             {
                 BackOff(known);
             }
