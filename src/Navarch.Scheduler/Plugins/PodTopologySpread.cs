@@ -1,4 +1,3 @@
-using Navarch.Api.Core.V1;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
