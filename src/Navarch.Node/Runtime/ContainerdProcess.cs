@@ -67,12 +67,20 @@ internal sealed class ContainerdProcess
         File.Delete(_layout.PidFile);
     }
 
+    /// <summary>The state follows the program's name, which stands in parentheses.</summary>
+    private static bool IsZombie(int pid)
+    {
+        var status = File.ReadAllText($"/proc/{pid}/stat");
+        return status.AsSpan(status.LastIndexOf(')') + 1).TrimStart() is ['Z' or 'X', ..];
+    }
+
     private static bool IsOurs(int pid, ContainerdLayout layout)
     {
         try
         {
-            // Empty for a zombie.
-            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(layout.ConfigFile);
+            var arguments = File.ReadAllText($"/proc/{pid}/cmdline");
+            // Empty for a zombie, but also for a moment while one program becomes another.
+            return arguments.Length == 0 ? !IsZombie(pid) : arguments.Split('\0').Contains(layout.ConfigFile);
         }
         catch (IOException)
         {

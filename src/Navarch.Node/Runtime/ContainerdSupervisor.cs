@@ -24,6 +24,7 @@ public sealed partial class ContainerdSupervisor : IAsyncDisposable
     private readonly ILogger<ContainerdSupervisor> _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly CriClient _cri;
+    private int _disposed;
     private Task _supervision = Task.CompletedTask;
 
     public ContainerdSupervisor(ContainerdSettings settings, TimeProvider time, ILogger<ContainerdSupervisor> logger)
@@ -70,7 +71,8 @@ public sealed partial class ContainerdSupervisor : IAsyncDisposable
         }
         if (await WaitForAnswerAsync(process!, _settings.StartLimit, ct) is not { } version)
         {
-            return RuntimeStart.Failed($"containerd did not answer within {_settings.StartLimit.TotalSeconds:0} s; its log is {Layout.LogFile} and ends: {LastLogLine()}");
+            var what = process!.IsAlive ? $"did not answer within {_settings.StartLimit.TotalSeconds:0} s" : "ended right after its start";
+            return RuntimeStart.Failed($"containerd {what}; its log is {Layout.LogFile} and ends: {LastLogLine()}");
         }
         if (_settings.PauseImage == PauseImage.Reference
             && await PauseImage.EnsureAsync(_cri, new ImageImporter(Layout, _cri, binaries, _time), binaries, ct) is { } problem)
@@ -88,6 +90,10 @@ public sealed partial class ContainerdSupervisor : IAsyncDisposable
     /// <summary>Ends the supervision; containerd and its containers go on.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
         await _stop.CancelAsync();
         await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Channel.Dispose();

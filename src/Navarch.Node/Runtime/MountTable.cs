@@ -27,7 +27,7 @@ public static class MountTable
         {
             // id parent major:minor root POINT options [tags...] - TYPE source superoptions
             var fields = line.Split(' ');
-            var dash = Array.IndexOf(fields, "-", 5);
+            var dash = fields.Length > 6 ? Array.IndexOf(fields, "-", 6) : -1;
             if (dash > 0 && dash + 1 < fields.Length)
             {
                 mounts.Add(new MountEntry(Unescape(fields[4]), fields[dash + 1]));

@@ -184,9 +184,10 @@ public sealed partial class RuntimeTearDown
                 Directory.Delete(directory, recursive: true);
             }
         }
-        File.Delete(_layout.PidFile);
-        File.Delete(_layout.Socket);
-        File.Delete(_layout.Socket + ".ttrpc");
+        foreach (var file in ((string[])[_layout.PidFile, _layout.Socket, _layout.Socket + ".ttrpc"]).Where(File.Exists))
+        {
+            File.Delete(file);
+        }
         if (_layout.RunDirectory != _layout.Base && Directory.Exists(_layout.RunDirectory))
         {
             Directory.Delete(_layout.RunDirectory, recursive: true);
