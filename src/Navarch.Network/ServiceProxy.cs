@@ -21,6 +21,7 @@ public sealed partial class ServiceProxy : IAsyncDisposable
     private readonly string nodeName;
     private readonly Ruleset ruleset;
     private readonly INftables nft;
+    private readonly ConnectionTracking flows;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly Dictionary<NamespacedName, ProxiedService> known = [];
@@ -28,12 +29,13 @@ public sealed partial class ServiceProxy : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Task running;
 
-    private ServiceProxy(Caches caches, string nodeName, ProxyNode node, INftables nft, TimeProvider time, ILogger log)
+    private ServiceProxy(Caches caches, string nodeName, ProxyNode node, INftables nft, ConnectionTracking flows, TimeProvider time, ILogger log)
     {
         feed = new(caches);
         ruleset = new(node);
         this.nodeName = nodeName;
         this.nft = nft;
+        this.flows = flows;
         this.time = time;
         this.log = log;
         running = RunAsync();
@@ -47,7 +49,7 @@ public sealed partial class ServiceProxy : IAsyncDisposable
 
     /// <summary>Starts in the network namespace of the calling thread.</summary>
     public static ServiceProxy Start(Caches caches, string nodeName, ProxyNode node, TimeProvider time, ILoggerFactory loggers) =>
-        new(caches, nodeName, node, NftCommand.Open(), time, loggers.CreateLogger<ServiceProxy>());
+        new(caches, nodeName, node, NftCommand.Open(), ConnectionTracking.Open(), time, loggers.CreateLogger<ServiceProxy>());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -60,6 +62,7 @@ public sealed partial class ServiceProxy : IAsyncDisposable
         await stop.CancelAsync();
         await running;
         nft.Dispose();
+        flows.Dispose();
         stop.Dispose();
     }
 
@@ -184,7 +187,7 @@ public sealed partial class ServiceProxy : IAsyncDisposable
 
         try
         {
-            var count = ConnectionTracking.Forget(stale.IsStale);
+            var count = flows.Forget(stale.IsStale);
             LogForgot(count);
         }
         catch (Win32Exception e)

@@ -142,8 +142,9 @@ public sealed class ServiceRoutingTests : IAsyncLifetime
         Set(Web("12"));
         Assert.Equal("b1", await NetworkLab.AskUdpAsync(socket, "10.96.0.50", 80));
         var gone = IPAddress.Parse("10.244.0.11");
-        Assert.Equal(0, NetworkNamespace.Run(lab.Node, () => ConnectionTracking.Forget(f => f.Destination.Port == 81)));
-        Assert.Equal(1, NetworkNamespace.Run(lab.Node, () => ConnectionTracking.Forget(f => f.Destination.ToString() == "10.96.0.50:80" && f.Server.Address.Equals(gone))));
+        using var flows = NetworkNamespace.Run(lab.Node, ConnectionTracking.Open);
+        Assert.Equal(0, flows.Forget(f => f.Destination.Port == 81));
+        Assert.Equal(1, flows.Forget(f => f.Destination.ToString() == "10.96.0.50:80" && f.Server.Address.Equals(gone)));
         Assert.Equal("b2", await NetworkLab.AskUdpAsync(socket, "10.96.0.50", 80));
     }
 

@@ -9,9 +9,9 @@ namespace Navarch.Network.Nftables;
 /// <summary>
 /// The kernel's table of flows, over netlink. Rules are only asked about a flow's first packet: a UDP client that keeps sending from one
 /// port would go on reaching an endpoint that is gone, so its flow has to be forgotten.
-/// Works in the network namespace of the calling thread.
+/// It stays in the network namespace of the thread that opened it. Not safe for concurrent use.
 /// </summary>
-public static partial class ConnectionTracking
+public sealed partial class ConnectionTracking : IDisposable
 {
     private const int NetlinkFamily = 16;
     private const int RawSocket = 3;
@@ -28,13 +28,26 @@ public static partial class ConnectionTracking
     private const byte V4 = 2;
     private const byte V6 = 10;
 
-    /// <summary>Forgets every UDP flow for which <paramref name="stale"/> holds and returns how many there were. Throws <see cref="Win32Exception"/> when the kernel refuses.</summary>
-    public static int Forget(Func<UdpFlow, bool> stale)
+    private readonly SafeFileHandle socket;
+
+    private ConnectionTracking(SafeFileHandle socket) => this.socket = socket;
+
+    /// <summary>Opens the table of the calling thread's network namespace. Throws <see cref="Win32Exception"/> when the kernel refuses.</summary>
+    public static ConnectionTracking Open()
     {
-        using var socket = Open();
-        Send(socket, Message(Get, 0x301, Unspecified, []));
+        var handle = new SafeFileHandle(OpenSocket(NetlinkFamily, RawSocket | CloseOnExec, Netfilter), ownsHandle: true);
+        return handle.IsInvalid ? throw new Win32Exception(Marshal.GetLastPInvokeError(), "cannot open a netlink socket") : new(handle);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => socket.Dispose();
+
+    /// <summary>Forgets every UDP flow for which <paramref name="stale"/> holds and returns how many there were. Throws <see cref="Win32Exception"/> when the kernel refuses.</summary>
+    public int Forget(Func<UdpFlow, bool> stale)
+    {
+        Send(Message(Get, 0x301, Unspecified, []));
         List<(byte Family, byte[] Tuple)> found = [];
-        Receive(socket, (type, body) =>
+        Receive((type, body) =>
         {
             if (type == New && Read(body, out var tuple) is { } flow && stale(flow))
             {
@@ -43,17 +56,11 @@ public static partial class ConnectionTracking
         });
         foreach (var (family, tuple) in found)
         {
-            Send(socket, Message(Delete, 0x5, family, tuple));
-            Receive(socket, (_, _) => { });
+            Send(Message(Delete, 0x5, family, tuple));
+            Receive((_, _) => { });
         }
 
         return found.Count;
-    }
-
-    private static SafeFileHandle Open()
-    {
-        var handle = new SafeFileHandle(OpenSocket(NetlinkFamily, RawSocket | CloseOnExec, Netfilter), ownsHandle: true);
-        return handle.IsInvalid ? throw new Win32Exception(Marshal.GetLastPInvokeError(), "cannot open a netlink socket") : handle;
     }
 
     // A netlink header, the netfilter header (family, version, resource), and attributes.
@@ -68,7 +75,7 @@ public static partial class ConnectionTracking
         return message;
     }
 
-    private static void Send(SafeFileHandle socket, byte[] message)
+    private void Send(byte[] message)
     {
         if (SendBytes(socket, message, message.Length, 0) < 0)
         {
@@ -77,7 +84,7 @@ public static partial class ConnectionTracking
     }
 
     /// <summary>Hands over messages until the end of the answer: a "done" of a dump, or an acknowledgement.</summary>
-    private static void Receive(SafeFileHandle socket, Action<ushort, byte[]> take)
+    private void Receive(Action<ushort, byte[]> take)
     {
         var buffer = new byte[1 << 16];
         while (true)

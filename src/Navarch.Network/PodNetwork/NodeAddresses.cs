@@ -50,7 +50,8 @@ public static class NodeAddresses
         return new(At(cluster, (long)index << (32 - prefixLength)), prefixLength);
     }
 
-    private static IPAddress At(IPNetwork range, long offset)
+    /// <summary>The address <paramref name="offset"/> after the first of a range.</summary>
+    public static IPAddress At(IPNetwork range, long offset)
     {
         var bytes = range.BaseAddress.GetAddressBytes();
         var tail = bytes.AsSpan(bytes.Length - 4);
