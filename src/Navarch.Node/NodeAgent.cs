@@ -8,7 +8,7 @@ using Navarch.Node.Cri;
 using Navarch.Node.Pods;
 using Navarch.Node.Probes;
 using Navarch.Node.Server;
-using Navarch.Node.Status;
+using Navarch.Node.Reporting;
 using Navarch.Node.Volumes;
 
 namespace Navarch.Node;

@@ -4,7 +4,7 @@ using Navarch.Node.Cgroups;
 using Navarch.Node.Containers;
 using Navarch.Node.Cri;
 using Navarch.Node.Probes;
-using Navarch.Node.Status;
+using Navarch.Node.Reporting;
 using Navarch.Node.Volumes;
 
 namespace Navarch.Node.Pods;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>Finds the address under which a machine is reached.</summary>
 public static class NodeAddresses

@@ -7,7 +7,7 @@ using Navarch.Node.Cri;
 using Navarch.Node.Pods;
 using ApiNode = Navarch.Api.Core.V1.Node;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>
 /// Registers the node and shows how it is: at once when something changed, otherwise every five minutes. The runtime is

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Navarch.Api.Core.V1;
 using Navarch.Client;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>
 /// Records events of the node and its pods. Recording never waits; writing goes on in the background, and an event that

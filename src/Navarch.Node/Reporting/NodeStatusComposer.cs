@@ -3,7 +3,7 @@ using Navarch.Api.Core.V1;
 using Navarch.Node.Pods;
 using ApiNode = Navarch.Api.Core.V1.Node;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>How the node is at one moment.</summary>
 public sealed record NodeHealth

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Navarch.Api.Coordination.V1;
 using Navarch.Client;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>Keeps the node's lease: the cheap sign of life by which the control plane sees that the node is there.</summary>
 internal sealed partial class NodeLease(IKubernetesClient client, string nodeName, TimeProvider time, ILogger logger)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>What the node's machine is.</summary>
 public sealed record MachineFacts

@@ -4,7 +4,7 @@ using Navarch.Client.Caching;
 using Navarch.Node.Containers;
 using Navarch.Node.Pods;
 
-namespace Navarch.Node.Status;
+namespace Navarch.Node.Reporting;
 
 /// <summary>What pods are told of their node and of the services they can reach.</summary>
 internal sealed class NodeFacts(HostAddresses addresses, MachineFacts machine, int maxPods, ObjectCache services) : INodeFacts
