@@ -33,6 +33,9 @@ public sealed class KindInfo
     /// <summary>Reads an object.</summary>
     public required KindReader Reader { get; init; }
 
+    /// <summary>Gives the first object with the second one's status; null when the kind has no status field.</summary>
+    public Func<IKubernetesObject, IKubernetesObject, IKubernetesObject>? StatusCopier { get; init; }
+
     /// <summary>The name under which the structure is kept: <c>core.v1.Pod</c>.</summary>
     public required string StructureName { get; init; }
 

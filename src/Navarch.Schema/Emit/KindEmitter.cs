@@ -34,7 +34,13 @@ internal static class KindEmitter
             code.Append("            ],\n");
         }
 
-        code.Append($"            StructureName = \"{type.FullName}\",\n            ClrType = typeof({type.Name}),\n            Reader = static (ref ApiReader reader) => new {type.Name}(ref reader),\n        }};\n    }}\n\n");
+        code.Append($"            StructureName = \"{type.FullName}\",\n            ClrType = typeof({type.Name}),\n            Reader = static (ref ApiReader reader) => new {type.Name}(ref reader),\n");
+        if (types.Model.FlatFields(type).Any(f => f.PropertyName == "Status"))
+        {
+            code.Append($"            StatusCopier = static (to, from) => (({type.Name})to) with {{ Status = (({type.Name})from).Status }},\n");
+        }
+
+        code.Append("        };\n    }\n\n");
     }
 
     /// <summary>The registry's list of kinds.</summary>

@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Navarch.Api.Core.V1;
+using Navarch.ApiServer.Admission;
+using Navarch.ApiServer.Bootstrap;
+using Navarch.ApiServer.Discovery;
+using Navarch.ApiServer.Endpoints;
+using Navarch.ApiServer.Hosting;
+using Navarch.ApiServer.InProcess;
+using Navarch.ApiServer.Resources.Core;
+
+namespace Navarch.ApiServer;
+
+/// <summary>
+/// The API server: <c>await using var server = await ApiServerHost.StartAsync(options)</c>. Once started it answers; it is ready
+/// (<c>/readyz</c>) once the objects every cluster has are there.
+/// </summary>
+public sealed class ApiServerHost : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
+    private readonly ApiServerOptions options;
+    private readonly ServerCore core;
+    private readonly ServerVerbs verbs;
+    private readonly TokenSigner signer;
+    private readonly RbacAuthorizer rbac;
+    private readonly CancellationTokenSource stopping = new();
+    private KestrelListener? listener;
+    private Task following = Task.CompletedTask;
+    private volatile string? notReady = "the cluster's own objects are not written yet";
+
+    private ApiServerHost(ApiServerOptions options)
+    {
+        this.options = options;
+        var services = new ServiceResource(new IpRange(options.ServiceCidr), options.FirstNodePort, options.LastNodePort, options.Random);
+        var registry = ResourceCatalog.Create(services);
+        var objects = new ObjectReader(options.Store, registry);
+        rbac = new RbacAuthorizer(options.Store, registry);
+        core = new ServerCore
+        {
+            Store = options.Store,
+            Time = options.Time,
+            Registry = registry,
+            Objects = objects,
+            Writer = new ObjectWriter(options.Store),
+            Admission = AdmissionChain.Standard(),
+            Authorizer = rbac,
+            Identities = new Identities(options.Random),
+        };
+        signer = new TokenSigner(options.ServiceAccountKey);
+        verbs = new ServerVerbs(core, new TokenVerb(signer, options.ServiceAccountIssuer));
+        foreach (var service in objects.List<Service>())
+        {
+            services.Restore(service);
+        }
+    }
+
+    /// <summary>The address and port the server listens at.</summary>
+    public IPEndPoint EndPoint => listener!.EndPoint;
+
+    /// <summary>Whether everything is ready.</summary>
+    public bool IsReady => notReady is null;
+
+    /// <summary>Starts a server. It listens, and is ready, when this completes.</summary>
+    /// <exception cref="IOException">The address cannot be bound.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot write.</exception>
+    public static async Task<ApiServerHost> StartAsync(ApiServerOptions options, CancellationToken cancellationToken = default)
+    {
+        var host = new ApiServerHost(options);
+        try
+        {
+            host.rbac.Load();
+            host.following = host.rbac.FollowAsync(host.stopping.Token);
+            host.listener = await KestrelListener.StartAsync(options, host.Pipeline(), cancellationToken);
+            await new ClusterBootstrap(host.core, host.verbs, options).RunAsync(host.EndPoint.Port, cancellationToken);
+            host.notReady = null;
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client inside the process that acts as this user: same authorisation and admission, no encoding on the way.</summary>
+    public IKubernetesClient CreateInProcessClient(UserInfo user) => new InProcessClient(core, verbs, user);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        if (listener is not null)
+        {
+            using var limit = new CancellationTokenSource(LongestStop, options.Time);
+            await listener.StopAsync(limit.Token);
+            await listener.DisposeAsync();
+        }
+
+        await following;
+        stopping.Dispose();
+    }
+
+    private ApiPipeline Pipeline()
+    {
+        var tokens = new ServiceAccountAuthenticator(signer, options.ServiceAccountIssuer, core.Objects, options.Time);
+        var address = $"{options.AdvertiseAddress ?? options.BindAddress}:{options.Port}";
+        return ApiPipeline.Of(new ApiStages(
+            new RequestInfoStage(),
+            new ErrorStage(options.LoggerFactory.CreateLogger<ErrorStage>()),
+            new AuthenticationStage(tokens, options.ServiceAccountIssuer),
+            new FlowControlStage(options.MaxReadsInFlight, options.MaxWritesInFlight),
+            new ImpersonationStage(core.Authorizer),
+            new AuthorizationStage(core.Authorizer),
+            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync),
+            new ResourceStage(core.Registry, Routes())));
+    }
+
+    private HealthHandler Health() => new(
+    [
+        new HealthCheck("ping", () => null),
+        new HealthCheck("poststarthook/bootstrap", () => notReady, OnlyReadiness: true),
+        new HealthCheck("shutdown", () => stopping.IsCancellationRequested ? "the server is stopping" : null, OnlyReadiness: true),
+    ]);
+
+    private EndpointTable Routes() => new EndpointTable()
+        .Verb(new ReadEndpoint(verbs.Get, verbs.List, verbs.Watch, options.Time, stopping.Token), "get", "list", "watch")
+        .Verb(new CreateEndpoint(verbs.Create), "create")
+        .Verb(new UpdateEndpoint(verbs.Update, verbs.Create, core.Store), "update")
+        .Verb(new PatchEndpoint(verbs.Patch), "patch")
+        .Verb(new DeleteEndpoint(verbs.Delete, verbs.DeleteCollection), "delete", "deletecollection");
+}

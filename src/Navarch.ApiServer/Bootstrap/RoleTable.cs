@@ -1,0 +1,97 @@
+using Navarch.Api.Rbac.V1;
+
+namespace Navarch.ApiServer.Bootstrap;
+
+/// <summary>
+/// The roles every cluster has, as a table. A line <c>role NAME [SUBJECT...]</c> begins a cluster role and binds it to the subjects
+/// (<c>user:NAME</c>, <c>group:NAME</c>, <c>sa:NAME</c> in kube-system); each line under it is a rule: <c>VERBS GROUPS RESOURCES [NAMES]</c>, with commas inside and
+/// <c>core</c> for the unnamed group, or <c>VERBS url PATHS</c>.
+/// </summary>
+internal static class RoleTable
+{
+    private const string BootstrapLabel = "kubernetes.io/bootstrapping";
+
+    /// <summary>The roles and bindings of a table.</summary>
+    public static IEnumerable<IKubernetesObject> Parse(string table)
+    {
+        ClusterRole? role = null;
+        var subjects = Array.Empty<string>();
+        foreach (var line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0 || words[0].StartsWith('#'))
+            {
+                continue;
+            }
+
+            if (words[0] != "role")
+            {
+                role = role! with { Rules = role.Rules.Add(Rule(words)) };
+                continue;
+            }
+
+            foreach (var made in Finished(role, subjects))
+            {
+                yield return made;
+            }
+
+            role = new ClusterRole { Metadata = Meta(words[1]) };
+            subjects = words[2..];
+        }
+
+        foreach (var made in Finished(role, subjects))
+        {
+            yield return made;
+        }
+    }
+
+    private static IEnumerable<IKubernetesObject> Finished(ClusterRole? role, string[] subjects)
+    {
+        if (role is null)
+        {
+            yield break;
+        }
+
+        yield return role;
+        if (subjects.Length > 0)
+        {
+            yield return new ClusterRoleBinding
+            {
+                Metadata = Meta(role.Metadata.Name),
+                RoleRef = new RoleRef { APIGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = role.Metadata.Name },
+                Subjects = subjects.Select(SubjectOf).ToValueList(),
+            };
+        }
+    }
+
+    private static ObjectMeta Meta(string name) => new()
+    {
+        Name = name,
+        Labels = ValueMap.Of((BootstrapLabel, "rbac-defaults")),
+        Annotations = ValueMap.Of(("rbac.authorization.kubernetes.io/autoupdate", "true")),
+    };
+
+    private static Subject SubjectOf(string text)
+    {
+        var at = text.IndexOf(':', StringComparison.Ordinal);
+        var name = text[(at + 1)..];
+        return text[..at] switch
+        {
+            "user" => new Subject { Kind = "User", APIGroup = "rbac.authorization.k8s.io", Name = name },
+            "group" => new Subject { Kind = "Group", APIGroup = "rbac.authorization.k8s.io", Name = name },
+            _ => new Subject { Kind = "ServiceAccount", Namespace = "kube-system", Name = name },
+        };
+    }
+
+    private static PolicyRule Rule(string[] words) => words[1] == "url"
+        ? new PolicyRule { Verbs = List(words[0]), NonResourceURLs = List(words[2]) }
+        : new PolicyRule
+        {
+            Verbs = List(words[0]),
+            APIGroups = List(words[1]).Select(g => g == "core" ? "" : g).ToValueList(),
+            Resources = List(words[2]),
+            ResourceNames = words.Length > 3 ? List(words[3]) : [],
+        };
+
+    private static ValueList<string> List(string text) => text.Split(',').ToValueList();
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Navarch.ApiServer.Endpoints;
+
+/// <summary>
+/// What is done about unknown and doubled fields: <c>fieldValidation=Strict</c> refuses them, <c>Warn</c> (also when nothing is asked for)
+/// answers with warnings, <c>Ignore</c> says nothing.
+/// </summary>
+internal static class FieldValidation
+{
+    /// <summary>Reads the parameter.</summary>
+    public static ApiResult<string> ModeOf(HttpContext http) => http.Request.Query["fieldValidation"].ToString() switch
+    {
+        "" => "Warn",
+        "Strict" or "Warn" or "Ignore" => http.Request.Query["fieldValidation"].ToString(),
+        var other => Failures.BadRequest($"fieldValidation: Unsupported value: \"{other}\": supported values: \"Ignore\", \"Strict\", \"Warn\""),
+    };
+
+    /// <summary>The refusal, or null once the warnings (if any) are in the response's headers.</summary>
+    public static Status? Judge(HttpContext http, KindInfo kind, string mode, DecodeReport report)
+    {
+        if (mode == "Strict")
+        {
+            return Refusal(kind, report);
+        }
+
+        if (mode == "Warn")
+        {
+            Warn(http, report);
+        }
+
+        return null;
+    }
+
+    /// <summary>The refusal of an object with unknown or doubled fields; null when it has none.</summary>
+    public static Status? Refusal(KindInfo kind, DecodeReport report)
+    {
+        var gvk = kind.GroupVersionKind;
+        var problems = string.Join(", ", Problems(report));
+        return problems.Length > 0
+            ? Failures.BadRequest($"{gvk.Kind} in version \"{gvk.Version}\" cannot be handled as a {gvk.Kind}: strict decoding error: {problems}")
+            : null;
+    }
+
+    /// <summary>Adds a warning for each unknown or doubled field.</summary>
+    public static void Warn(HttpContext http, DecodeReport report) => Warnings.Add(http, Problems(report));
+
+    private static IEnumerable<string> Problems(DecodeReport report) =>
+        report.DuplicateFields.Select(f => $"duplicate field \"{f}\"").Concat(report.UnknownFields.Select(f => $"unknown field \"{f}\""));
+}

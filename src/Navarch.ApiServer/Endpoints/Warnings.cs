@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Navarch.ApiServer.Endpoints;
+
+/// <summary>Tells the person at the client something: <c>Warning: 299 - "..."</c> headers.</summary>
+internal static class Warnings
+{
+    /// <summary>Adds warnings to the response.</summary>
+    public static void Add(HttpContext http, params IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+        }
+    }
+}

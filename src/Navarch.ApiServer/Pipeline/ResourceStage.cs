@@ -1,0 +1,69 @@
+using Navarch.ApiServer.Endpoints;
+
+namespace Navarch.ApiServer.Pipeline;
+
+/// <summary>The end of the pipeline for resources: finds the resource and hands the call to the endpoint of its verb or subresource.</summary>
+internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable endpoints) : IStage
+{
+    /// <inheritdoc/>
+    public ValueTask InvokeAsync(ApiCall call, NextStage next)
+    {
+        var info = call.Info;
+        if (!info.IsResourceRequest)
+        {
+            return next(call);
+        }
+
+        if (registry.Find(new GroupVersionResource(info.Group, info.Version, info.Resource)) is not { } resource || !ScopeFits(info, resource))
+        {
+            return StatusResponse.WriteAsync(call.Http, Failures.NoSuchResource());
+        }
+
+        if (info.Verb.Length == 0 || !VerbsOf(resource, info).Contains(info.Verb, StringComparer.Ordinal))
+        {
+            return StatusResponse.WriteAsync(call.Http, Exists(resource, info) ? Failures.MethodNotAllowed() : Failures.NoSuchResource());
+        }
+
+        if (endpoints.Find(resource, info) is not { } endpoint)
+        {
+            return StatusResponse.WriteAsync(call.Http, Failures.NoSuchResource());
+        }
+
+        var dryRun = QueryReader.DryRun(call.Http);
+        if (!dryRun.IsSuccess)
+        {
+            return StatusResponse.WriteAsync(call.Http, dryRun.Status);
+        }
+
+        return endpoint.InvokeAsync(call, new ResourceCall(call.User, resource, resource.IsNamespaced ? info.Namespace : "", info.Name)
+        {
+            Subresource = info.Subresource,
+            DryRun = dryRun.Value,
+            FieldManager = call.Http.Request.Query["fieldManager"].ToString(),
+        });
+    }
+
+    private static bool Exists(ServedResource resource, RequestInfo info) =>
+        info.Subresource.Length == 0 || resource.Kind.Subresource(info.Subresource) is not null;
+
+    private static bool ScopeFits(RequestInfo info, ServedResource resource)
+    {
+        if (!resource.IsNamespaced)
+        {
+            // A request for the namespace itself carries its name as its namespace, too.
+            return info.Namespace.Length == 0 || resource.Kind.Kind == "Namespace";
+        }
+
+        return info.Namespace.Length > 0 || info.Verb is "list" or "watch";
+    }
+
+    private static IReadOnlyList<string> VerbsOf(ServedResource resource, RequestInfo info)
+    {
+        if (info.Subresource.Length == 0)
+        {
+            return resource.Kind.Verbs;
+        }
+
+        return resource.Kind.Subresource(info.Subresource)?.Verbs ?? [];
+    }
+}

@@ -1,0 +1,35 @@
+using Navarch.ApiServer.Resources.Batch;
+using Navarch.ApiServer.Resources.Core;
+
+namespace Navarch.ApiServer.Resources;
+
+/// <summary>Which kinds behave in ways of their own: the one list.</summary>
+internal static class ResourceCatalog
+{
+    /// <summary>The registry of every served kind.</summary>
+    public static ResourceRegistry Create(ServiceResource services)
+    {
+        var special = new Dictionary<string, ResourceStrategy>(StringComparer.Ordinal)
+        {
+            ["pods"] = new PodResource(),
+            ["namespaces"] = new NamespaceResource(),
+            ["nodes"] = new NodeResource(),
+            ["services"] = services,
+            ["secrets"] = new SecretResource(),
+            ["configmaps"] = new ConfigMapResource(),
+            ["events"] = new EventResource(),
+            ["serviceaccounts"] = new ReturnedWhenDeletedResource(),
+            ["podtemplates"] = new ReturnedWhenDeletedResource(),
+            ["resourcequotas"] = new ReturnedWhenDeletedResource(),
+            ["persistentvolumes"] = new PhasedVolumeResource(),
+            ["persistentvolumeclaims"] = new PhasedVolumeResource(),
+            ["replicationcontrollers"] = new ReplicationControllerResource(),
+            ["batch/jobs"] = new JobResource(),
+            ["coordination.k8s.io/leases"] = new CreatedOnUpdateResource(),
+            ["endpoints"] = new CreatedOnUpdateResource(),
+        };
+        return new ResourceRegistry(KindRegistry.All
+            .Where(kind => kind.IsServed)
+            .Select(kind => new ServedResource(kind, special.GetValueOrDefault(ServedResource.BucketOf(kind)) ?? ResourceStrategy.Default)));
+    }
+}

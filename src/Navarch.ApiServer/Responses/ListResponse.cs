@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Navarch.ApiServer.Responses;
+
+/// <summary>Writes a page of a list. Whole objects go from the store into the response as they were committed, in large writes.</summary>
+internal static class ListResponse
+{
+    private const int FlushAt = 256 * 1024;
+
+    /// <summary>Writes the page.</summary>
+    public static ValueTask WriteAsync(HttpContext http, ServedResource resource, ListPage page, Representation representation)
+    {
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        return representation.View == ObjectView.Full ? WriteFullAsync(http, resource, page) : JsonResponse.WriteAsync(http, Converted(resource, page, representation));
+    }
+
+    /// <summary>The list's own metadata.</summary>
+    public static ListMeta MetaOf(ListPage page) => new()
+    {
+        ResourceVersion = page.Revision.ToString(),
+        Continue = page.Continue,
+        RemainingItemCount = page.Remaining,
+    };
+
+    private static async ValueTask WriteFullAsync(HttpContext http, ServedResource resource, ListPage page)
+    {
+        var head = Head(resource.Kind.ListKind, resource.Kind.GroupVersionKind.ApiVersion, page);
+        long length = head.Length + 2 + Math.Max(0, page.Items.Count - 1);
+        foreach (var entry in page.Items)
+        {
+            length += entry.Value.Length;
+        }
+
+        var response = http.Response;
+        response.ContentType = JsonResponse.MediaType;
+        response.ContentLength = length;
+        response.Headers.CacheControl = "no-cache, private";
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+
+        var output = response.BodyWriter;
+        output.Write(head);
+        var unflushed = head.Length;
+        for (var i = 0; i < page.Items.Count; i++)
+        {
+            if (i > 0)
+            {
+                output.Write(","u8);
+            }
+
+            var bytes = page.Items[i].Value;
+            output.Write(bytes.Span);
+            unflushed += bytes.Length;
+            if (unflushed >= FlushAt)
+            {
+                var flushed = await output.FlushAsync(http.RequestAborted);
+                if (flushed.IsCompleted || flushed.IsCanceled)
+                {
+                    return;
+                }
+
+                unflushed = 0;
+            }
+        }
+
+        output.Write("]}"u8);
+        await output.FlushAsync(http.RequestAborted);
+    }
+
+    private static byte[] Head(string kind, string apiVersion, ListPage page)
+    {
+        var meta = ApiJson.ToText(MetaOf(page));
+        return Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{apiVersion}\",\"metadata\":{meta},\"items\":[");
+    }
+
+    private static ReadOnlyMemory<byte> Converted(ServedResource resource, ListPage page, Representation representation)
+    {
+        var output = new ArrayBufferWriter<byte>(4096);
+        using (var writer = new Utf8JsonWriter(output, ApiJson.WriterOptions))
+        {
+            if (representation.View == ObjectView.Table)
+            {
+                TableFormat.Write(writer, resource, page.Items, MetaOf(page), representation, withColumns: true);
+            }
+            else
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind"u8, "PartialObjectMetadataList"u8);
+                writer.WriteString("apiVersion"u8, "meta.k8s.io/v1"u8);
+                writer.WritePropertyName("metadata"u8);
+                MetaOf(page).WriteJson(writer);
+                writer.WriteStartArray("items"u8);
+                foreach (var entry in page.Items)
+                {
+                    ObjectResponse.WriteMetadata(writer, resource.Decode(entry).Metadata);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+        }
+
+        return output.WrittenMemory;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Navarch.ApiServer.Responses;
+
+/// <summary>
+/// Streams a watch: one JSON frame an event. An object goes out as the bytes that were committed; a batch is one write.
+/// The response is pulled by the client's reading: a slow one delays nobody else.
+/// </summary>
+internal static class WatchResponse
+{
+    internal const string InitialEventsEnd = "k8s.io/initial-events-end";
+
+    /// <summary>Writes events until the watch, or the client, ends.</summary>
+    public static async ValueTask WriteAsync(HttpContext http, ServedResource resource, WatchSession session, Representation representation, CancellationToken stopping)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = JsonResponse.MediaType;
+        http.Response.Headers.CacheControl = "no-cache, private";
+        var output = http.Response.BodyWriter;
+
+        // The client must see that the watch is open before the first event comes.
+        await http.Response.StartAsync(both.Token);
+        await output.FlushAsync(both.Token);
+        var withColumns = true;
+        try
+        {
+            while (await session.NextAsync(both.Token) is { } batch)
+            {
+                foreach (var change in batch)
+                {
+                    WriteFrame(output, resource, change, representation, ref withColumns);
+                }
+
+                var flushed = await output.FlushAsync(both.Token);
+                if (flushed.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The server stops: the stream ends as it does after its timeout, and the client watches again elsewhere.
+        }
+    }
+
+    private static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
+    {
+        output.Write(change.Type switch
+        {
+            WatchEventType.Added => "{\"type\":\"ADDED\",\"object\":"u8,
+            WatchEventType.Modified => "{\"type\":\"MODIFIED\",\"object\":"u8,
+            WatchEventType.Deleted => "{\"type\":\"DELETED\",\"object\":"u8,
+            WatchEventType.Bookmark => "{\"type\":\"BOOKMARK\",\"object\":"u8,
+            _ => "{\"type\":\"ERROR\",\"object\":"u8,
+        });
+        if (change.Entry is { } entry)
+        {
+            output.Write(ObjectResponse.BytesOf(resource, entry, representation, withColumns).Span);
+            withColumns = false;
+        }
+        else if (change.Status is { } status)
+        {
+            output.Write(ApiJson.ToBytes(status));
+        }
+        else
+        {
+            output.Write(Bookmark(resource.Kind, change, representation));
+        }
+
+        output.Write("}\n"u8);
+    }
+
+    private static byte[] Bookmark(KindInfo kind, SelectedEvent change, Representation representation)
+    {
+        if (representation.View == ObjectView.Table)
+        {
+            return Encoding.UTF8.GetBytes($"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{{\"resourceVersion\":\"{change.Revision}\"}},\"columnDefinitions\":null,\"rows\":[]}}");
+        }
+
+        var (name, version) = representation.View == ObjectView.Metadata
+            ? ("PartialObjectMetadata", "meta.k8s.io/v1")
+            : (kind.GroupVersionKind.Kind, kind.GroupVersionKind.ApiVersion);
+        var annotations = change.EndsInitial ? $",\"annotations\":{{\"{InitialEventsEnd}\":\"true\"}}" : "";
+        return Encoding.UTF8.GetBytes($"{{\"kind\":\"{name}\",\"apiVersion\":\"{version}\",\"metadata\":{{\"resourceVersion\":\"{change.Revision}\",\"creationTimestamp\":null{annotations}}}}}");
+    }
+}

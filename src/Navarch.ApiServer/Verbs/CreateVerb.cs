@@ -1,0 +1,120 @@
+using Navarch.ApiServer.Admission;
+
+namespace Navarch.ApiServer.Verbs;
+
+/// <summary>
+/// Creates an object: fills in what the server sets, asks admission, checks the rules of the kind, allocates, writes.
+/// A generated name that is taken is tried again with another end.
+/// </summary>
+internal sealed class CreateVerb(ServerCore core)
+{
+    private const int NameAttempts = 8;
+
+    /// <summary>The entry as committed.</summary>
+    public async ValueTask<ApiResult<Entry>> ExecuteAsync(ResourceCall call, IKubernetesObject obj, CancellationToken cancellationToken)
+    {
+        if (CheckIdentity(call, obj) is { } refused)
+        {
+            return refused;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var named = Begin(call, obj);
+            var result = await CreateAsync(call with { Name = named.Metadata.Name }, named, cancellationToken);
+            if (!result.IsAlreadyExists || obj.Metadata.Name.Length > 0 || attempt == NameAttempts)
+            {
+                return result;
+            }
+        }
+    }
+
+    private static Status? CheckIdentity(ResourceCall call, IKubernetesObject obj)
+    {
+        var meta = obj.Metadata;
+        if (call.Resource.IsNamespaced && meta.Namespace.Length > 0 && meta.Namespace != call.Namespace)
+        {
+            return Failures.BadRequest($"the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        if (call.Name.Length > 0 && meta.Name.Length > 0 && meta.Name != call.Name)
+        {
+            return Failures.BadRequest($"the name of the object ({meta.Name}) does not match the name on the URL ({call.Name})");
+        }
+
+        if (meta.ResourceVersion.Length > 0)
+        {
+            return Failures.BadRequest("resourceVersion should not be set on objects to be created");
+        }
+
+        return meta.Name.Length == 0 && meta.GenerateName.Length == 0 && call.Name.Length == 0
+            ? Failures.Invalid(call.Kind, "", [FieldError.Required("metadata.name", "name or generateName is required")])
+            : null;
+    }
+
+    private IKubernetesObject Begin(ResourceCall call, IKubernetesObject obj)
+    {
+        var meta = obj.Metadata;
+        var name = meta.Name.Length > 0 ? meta.Name : call.Name.Length > 0 ? call.Name : core.Identities.NewName(meta.GenerateName);
+        return obj.WithMetadata(meta with
+        {
+            Name = name,
+            Namespace = call.Resource.IsNamespaced ? call.Namespace : "",
+            UID = core.Identities.NewUid(),
+            CreationTimestamp = core.Now,
+            DeletionTimestamp = null,
+            DeletionGracePeriodSeconds = null,
+            SelfLink = "",
+            Generation = call.Resource.Strategy.CountsGenerations(call.Kind) ? 1 : 0,
+            ManagedFields = [],
+        });
+    }
+
+    private async ValueTask<ApiResult<Entry>> CreateAsync(ResourceCall call, IKubernetesObject obj, CancellationToken cancellationToken)
+    {
+        var strategy = call.Resource.Strategy;
+        var context = core.ContextOf(call);
+        if (!strategy.KeepsStatusOnCreate)
+        {
+            obj = call.Resource.WithoutStatus(obj);
+        }
+
+        obj = strategy.PrepareForCreate(obj, context);
+        var admitted = await core.Admission.AdmitAsync(obj, new AdmissionRequest(AdmissionOperation.Create, obj.Metadata.Name, null, context), cancellationToken);
+        if (!admitted.IsSuccess)
+        {
+            return admitted.Status;
+        }
+
+        obj = admitted.Value!;
+        if (ObjectRules.Check(call, obj, strategy.Validate(obj, context)) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (core.Store.Get(call.Key) is not null)
+        {
+            return Failures.AlreadyExists(call.Kind, call.Name);
+        }
+
+        if (call.DryRun)
+        {
+            return ObjectWriter.DryRun(call.Resource, obj, null);
+        }
+
+        var allocated = strategy.Allocate(obj, null, context);
+        if (!allocated.IsSuccess)
+        {
+            return allocated.Status;
+        }
+
+        var result = await core.Writer.CreateAsync(call.Resource, allocated.Value, cancellationToken);
+        if (result.Status == WriteStatus.Committed)
+        {
+            return result.Entry!;
+        }
+
+        strategy.Release(allocated.Value, null);
+        return Failures.AlreadyExists(call.Kind, call.Name);
+    }
+}

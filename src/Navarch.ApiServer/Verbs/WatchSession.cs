@@ -1,0 +1,194 @@
+namespace Navarch.ApiServer.Verbs;
+
+/// <summary>One event for one watcher.</summary>
+/// <param name="Type">What happened, as this watcher's selection sees it.</param>
+/// <param name="Entry">The object; null for bookmarks and errors.</param>
+/// <param name="Revision">The revision of the event.</param>
+/// <param name="Status">The reason of an error.</param>
+internal readonly record struct SelectedEvent(WatchEventType Type, Entry? Entry, long Revision, Status? Status = null)
+{
+    /// <summary>Whether a bookmark ends the objects that existed when the watch began.</summary>
+    public bool EndsInitial { get; init; }
+}
+
+/// <summary>
+/// An open watch: batches of events, pulled by whoever sends them on. An object that comes into the selection by a change
+/// is added, one that leaves it is deleted.
+/// </summary>
+internal sealed class WatchSession : IDisposable
+{
+    private const int InitialBatch = 500;
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ServedResource resource;
+    private readonly Selection selection;
+    private readonly IWatch watch;
+    private readonly ListQuery query;
+    private readonly TimeProvider time;
+    private readonly long started;
+    private readonly long initialRevision;
+    private readonly List<SelectedEvent> batch = [];
+    private IEnumerator<Entry>? initial;
+    private Task<IReadOnlyList<StoreEvent>>? pending;
+    private long bookmarked;
+    private long lastSent;
+    private bool ended;
+
+    /// <summary>A session over an open watch.</summary>
+    public WatchSession(ServedResource resource, Selection selection, IWatch watch, IEnumerable<Entry> initial, long initialRevision, ListQuery query, TimeProvider time)
+    {
+        this.resource = resource;
+        this.selection = selection;
+        this.watch = watch;
+        this.query = query;
+        this.time = time;
+        this.initialRevision = initialRevision;
+        this.initial = initial.GetEnumerator();
+        started = time.GetTimestamp();
+        bookmarked = started;
+        lastSent = initialRevision;
+    }
+
+    /// <summary>The next events, at least one; null when the watch is over. Valid until the next call.</summary>
+    public async ValueTask<IReadOnlyList<SelectedEvent>?> NextAsync(CancellationToken cancellationToken)
+    {
+        batch.Clear();
+        if (initial is not null)
+        {
+            TakeInitial();
+        }
+
+        while (batch.Count == 0 && !ended)
+        {
+            pending ??= watch.NextAsync(cancellationToken).AsTask();
+            if (!pending.IsCompleted && await WaitAsync(pending, cancellationToken) is { } idle)
+            {
+                return idle;
+            }
+
+            await TakeChangesAsync(pending);
+            pending = null;
+        }
+
+        return batch.Count > 0 ? batch : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        initial?.Dispose();
+        watch.Dispose();
+    }
+
+    /// <summary>Waits for changes; null once they are there, else what to send (or not) meanwhile.</summary>
+    private async ValueTask<IReadOnlyList<SelectedEvent>?> WaitAsync(Task<IReadOnlyList<StoreEvent>> changes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetTimestamp();
+            var untilEnd = query.Timeout is { } timeout ? timeout - time.GetElapsedTime(started, now) : Timeout.InfiniteTimeSpan;
+            var untilBookmark = query.AllowBookmarks ? BookmarkInterval - time.GetElapsedTime(bookmarked, now) : Timeout.InfiniteTimeSpan;
+            if (query.Timeout is not null && untilEnd <= TimeSpan.Zero)
+            {
+                ended = true;
+                return query.AllowBookmarks && watch.Progress > lastSent ? Bookmark() : batch;
+            }
+
+            if (query.AllowBookmarks && untilBookmark <= TimeSpan.Zero)
+            {
+                bookmarked = now;
+                return Bookmark();
+            }
+
+            var wait = untilEnd < TimeSpan.Zero ? untilBookmark : untilBookmark < TimeSpan.Zero || untilEnd < untilBookmark ? untilEnd : untilBookmark;
+            try
+            {
+                await changes.WaitAsync(wait, time, cancellationToken);
+                return null;
+            }
+            catch (TimeoutException) when (!changes.IsFaulted)
+            {
+                // Time for a bookmark, or for the end: the loop sees which.
+            }
+            catch (WatchExpiredException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private void TakeInitial()
+    {
+        while (batch.Count < InitialBatch)
+        {
+            if (!initial!.MoveNext())
+            {
+                initial.Dispose();
+                initial = null;
+                if (query.SendInitialEvents && query.AllowBookmarks)
+                {
+                    batch.Add(new SelectedEvent(WatchEventType.Bookmark, null, initialRevision) { EndsInitial = true });
+                }
+
+                return;
+            }
+
+            if (selection.Takes(initial.Current))
+            {
+                batch.Add(new SelectedEvent(WatchEventType.Added, initial.Current, initial.Current.ModRevision));
+            }
+        }
+    }
+
+    private async ValueTask TakeChangesAsync(Task<IReadOnlyList<StoreEvent>> changes)
+    {
+        try
+        {
+            foreach (var change in await changes)
+            {
+                if (Select(change) is { } selected)
+                {
+                    batch.Add(selected);
+                    lastSent = change.Revision;
+                }
+            }
+        }
+        catch (WatchExpiredException e)
+        {
+            ended = true;
+            batch.Add(new SelectedEvent(WatchEventType.Error, null, 0, Failures.Expired(e.Message)));
+        }
+    }
+
+    private SelectedEvent? Select(StoreEvent change)
+    {
+        var entry = change.Entry;
+        var isIn = change.Type == StoreEventType.Put && selection.Takes(entry);
+        var wasIn = change.Previous is { } previous && selection.Takes(previous);
+        return (wasIn, isIn) switch
+        {
+            (false, true) => new SelectedEvent(WatchEventType.Added, entry, change.Revision),
+            (true, true) => new SelectedEvent(WatchEventType.Modified, entry, change.Revision),
+            (true, false) => new SelectedEvent(WatchEventType.Deleted, change.Type == StoreEventType.Delete ? entry : AsLastSeen(change), change.Revision),
+            (false, false) => null,
+        };
+    }
+
+    /// <summary>An object that left the selection, as the watcher last saw it, at the revision at which it left.</summary>
+    private Entry AsLastSeen(StoreEvent change)
+    {
+        var previous = change.Previous!;
+        var obj = resource.Decode(previous);
+        return new Entry(previous.Key, ObjectCodec.WithRevision(previous.Value.Span, change.Revision), previous.CreateRevision, change.Revision)
+        {
+            Decoded = obj.WithMetadata(obj.Metadata with { ResourceVersion = change.Revision.ToString() }),
+        };
+    }
+
+    private List<SelectedEvent> Bookmark()
+    {
+        lastSent = Math.Max(lastSent, watch.Progress);
+        batch.Add(new SelectedEvent(WatchEventType.Bookmark, null, lastSent));
+        return batch;
+    }
+}
