@@ -16,7 +16,7 @@ public static class ControllerHost
     /// <param name="loggers">Where logs go.</param>
     /// <param name="cancellationToken">Stops them.</param>
     public static Task RunAsync(ControllerOptions options, IKubernetesClient client, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        RunAsync(ControllerSet.All(options), client, time, loggers, cancellationToken);
+        RunAsync(ControllerSet.All(options, time), client, time, loggers, cancellationToken);
 
     /// <summary>Runs the given controllers until cancelled; returns when all have stopped.</summary>
     public static async Task RunAsync(

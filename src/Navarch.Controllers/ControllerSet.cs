@@ -1,4 +1,7 @@
+using Navarch.Controllers.Garbage;
 using Navarch.Controllers.Namespaces;
+using Navarch.Controllers.Nodes;
+using Navarch.Controllers.Pods;
 using Navarch.Controllers.ServiceAccounts;
 using Navarch.Controllers.Services;
 using Navarch.Controllers.Workloads;
@@ -10,7 +13,7 @@ namespace Navarch.Controllers;
 public static class ControllerSet
 {
     /// <summary>The controllers of a cluster.</summary>
-    public static IReadOnlyList<Controller> All(ControllerOptions options) =>
+    public static IReadOnlyList<Controller> All(ControllerOptions options, TimeProvider time) =>
     [
         NamespaceController.Define(),
         ServiceAccountController.Define(),
@@ -20,5 +23,9 @@ public static class ControllerSet
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),
+        NodeLifecycleController.Define(options.NodeGracePeriod, time),
+        TaintEvictionController.Define(),
+        PodGarbageController.Define(options.EndedPodsKept, time),
+        GarbageCollector.Define(),
     ];
 }

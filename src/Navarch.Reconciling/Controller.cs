@@ -83,7 +83,11 @@ public sealed class Controller<TKey, TObserved> : Controller
     public Func<TObserved, DateTimeOffset, Decision> Decide { get; }
 
     /// <summary>Keys that are always there, though no object stands for them: the one key of a sweep.</summary>
-    public ValueList<TKey> FixedKeys { get; init; }
+    public ValueList<TKey> FixedKeys { get; private init; }
+
+    /// <summary>This controller with a key that is always there.</summary>
+    public Controller<TKey, TObserved> With(TKey fixedKey) =>
+        new(Name, Watches, Observe, Decide) { Workers = Workers, Backoff = Backoff, FixedKeys = FixedKeys.Add(fixedKey) };
 
     internal override ControllerRun Prepare(ControllerRuntime runtime) => new ControllerRun<TKey, TObserved>(this, runtime);
 }

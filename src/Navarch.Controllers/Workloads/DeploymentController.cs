@@ -2,7 +2,6 @@ using Navarch.Api;
 using Navarch.Api.Apps.V1;
 using Navarch.Api.Core.V1;
 using Navarch.Client.Events;
-using Navarch.Controllers.Pods;
 using Navarch.Reconciling;
 
 namespace Navarch.Controllers.Workloads;

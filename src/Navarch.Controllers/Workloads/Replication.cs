@@ -1,6 +1,5 @@
 using Navarch.Api;
 using Navarch.Api.Core.V1;
-using Navarch.Client;
 using Navarch.Client.Events;
 using Navarch.Controllers.Pods;
 using Navarch.Reconciling;

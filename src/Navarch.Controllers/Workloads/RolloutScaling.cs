@@ -1,5 +1,4 @@
 using System.Globalization;
-using Navarch.Api;
 using Navarch.Api.Apps.V1;
 using Navarch.Client.Events;
 using Navarch.Reconciling;
@@ -61,7 +60,7 @@ public static class RolloutScaling
         var active = rollout.All.Where(s => s.Size() > 0).ToList();
         if (active.Count <= 1)
         {
-            var only = active.Count == 1 ? active[0] : rollout.New ?? rollout.Old.LastOrDefault();
+            var only = active.Count == 1 ? active[0] : rollout.New ?? (rollout.Old.IsEmpty ? null : rollout.Old[^1]);
             return only is null ? None : new([.. ScaleTo(rollout, only, rollout.Desired)]);
         }
 
@@ -140,7 +139,7 @@ public static class RolloutScaling
         }
     }
 
-    private static IEnumerable<(ReplicaSet Set, int Size)> Shares(Rollout rollout, List<ReplicaSet> active)
+    private static List<(ReplicaSet Set, int Size)> Shares(Rollout rollout, List<ReplicaSet> active)
     {
         var allowed = rollout.Desired > 0 ? rollout.Desired + rollout.MaxSurge : 0;
         var toAdd = allowed - active.Size();
