@@ -16,6 +16,11 @@ public static class MountTable
     public static IReadOnlyList<MountEntry> Below(string directory) =>
         [.. Read().Where(m => IsAtOrBelow(m.Point, directory)).Reverse()];
 
+    /// <summary>Takes away every mount below a directory; one upon the directory itself is its owner's and stays.</summary>
+    /// <returns>The mount points that could not be taken away.</returns>
+    public static IReadOnlyList<string> UnmountBelow(string directory) =>
+        [.. Below(directory).Select(static m => m.Point).Where(point => point != directory && !LinuxCalls.Unmount(point))];
+
     /// <summary>Type of the file system that holds a path.</summary>
     public static string TypeAt(string path) =>
         Read().Where(m => IsAtOrBelow(path, m.Point)).OrderBy(static m => m.Point.Length).LastOrDefault().Type ?? "";
