@@ -24,6 +24,7 @@ public sealed record CommandResult(string Command, int ExitCode, string Output, 
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -82,12 +82,12 @@ public sealed class TestCluster : IAsyncLifetime
         (await Machine.RunAsync(90, "kubectl", arguments, input)).OutputOfSuccess();
 
     /// <summary>Applies one of the manifests beside the tests.</summary>
-    public Task<string> ApplyAsync(string manifest)
+    public async Task<string> ApplyAsync(string manifest)
     {
         using var stream = typeof(TestCluster).Assembly.GetManifestResourceStream(manifest)
             ?? throw new InvalidOperationException($"There is no manifest {manifest}.");
         using var reader = new StreamReader(stream);
-        return KubectlWithInputAsync(reader.ReadToEnd(), "apply", "-f", "-");
+        return await KubectlWithInputAsync(await reader.ReadToEndAsync(), "apply", "-f", "-");
     }
 
     /// <summary>The objects kubectl gets.</summary>

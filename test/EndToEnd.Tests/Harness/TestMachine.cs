@@ -58,18 +58,19 @@ public sealed class TestMachine : IAsyncDisposable
             "unshare",
             ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc", "catatonit", "--", "sh", "-c", Setup])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var holder = Process.Start(start) ?? throw new InvalidOperationException("unshare did not start.");
-        if (await holder.StandardOutput.ReadLineAsync() != "ready")
+        var started = Process.Start(start) ?? throw new InvalidOperationException("unshare did not start.");
+        if (await started.StandardOutput.ReadLineAsync() != "ready")
         {
-            throw new InvalidOperationException($"The test machine did not start: {await holder.StandardError.ReadToEndAsync()}");
+            throw new InvalidOperationException($"The test machine did not start: {await started.StandardError.ReadToEndAsync()}");
         }
 
-        var children = await File.ReadAllTextAsync($"/proc/{holder.Id}/task/{holder.Id}/children");
-        return new(holder, int.Parse(children.Trim(), CultureInfo.InvariantCulture), folder);
+        var children = await File.ReadAllTextAsync($"/proc/{started.Id}/task/{started.Id}/children");
+        return new(started, int.Parse(children.Trim(), CultureInfo.InvariantCulture), folder);
     }
 
     /// <summary>Runs a program on the machine to its end, at most <paramref name="seconds"/> long.</summary>
