@@ -27,7 +27,7 @@ public sealed class ServiceFeed
     {
         services = caches.Of<Service>();
         slices = caches.Of<EndpointSlice>();
-        services.Objects.Subscribe(change => Mark(change.Latest.NameOf()));
+        services.Objects.Subscribe(change => Mark(change.Latest.NamespacedName()));
         slices.Objects.Subscribe(change =>
         {
             MarkOwner(change.Old);
@@ -41,7 +41,7 @@ public sealed class ServiceFeed
         await Task.WhenAll(services.Objects.Synced, slices.Objects.Synced).WaitAsync(cancellation);
         foreach (var service in services.All())
         {
-            Mark(service.NameOf());
+            Mark(service.NamespacedName());
         }
     }
 

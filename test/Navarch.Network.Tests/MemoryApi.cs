@@ -25,7 +25,7 @@ internal sealed class MemoryApi : IKubernetesClient
     {
         lock (gate)
         {
-            return new(objects.ContainsKey((kind, obj.NameOf())) ? Refuse("AlreadyExists") : Put(kind, obj, WatchEventType.Added));
+            return new(objects.ContainsKey((kind, obj.NamespacedName())) ? Refuse("AlreadyExists") : Put(kind, obj, WatchEventType.Added));
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class MemoryApi : IKubernetesClient
     {
         revision++;
         var stored = obj.WithMetadata(obj.Metadata with { ResourceVersion = revision.ToString() });
-        objects[(kind, obj.NameOf())] = stored;
+        objects[(kind, obj.NamespacedName())] = stored;
         Tell(kind, new(type, stored));
         return ApiResult<IKubernetesObject>.Ok(stored);
     }

@@ -87,7 +87,7 @@ public sealed partial class ClusterDns : IAsyncDisposable
                 return created;
             }
 
-            var had = await client.GetAsync<T>(wanted.NameOf(), cancellation);
+            var had = await client.GetAsync<T>(wanted.NamespacedName(), cancellation);
             if (had.IsNotFound)
             {
                 continue;

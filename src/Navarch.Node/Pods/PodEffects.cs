@@ -153,7 +153,7 @@ internal sealed class PodEffects(PodServices services, string podUid)
     private async Task<Func<PodObservation, PodObservation>> DeleteAsync(PodObservation observed, PodStatus finalStatus, CancellationToken ended)
     {
         var pod = observed.Pod;
-        var name = pod.NameOf();
+        var name = pod.NamespacedName();
         try
         {
             if (pod.Status != finalStatus)

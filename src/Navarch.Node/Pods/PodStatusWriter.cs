@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Client;
 using Navarch.Client.Caching;
@@ -43,7 +44,7 @@ internal sealed partial class PodStatusWriter(PodServices services, string podUi
             var answer = await services.Client.UpdateStatusAsync(pod with { Status = status }, ended);
             if (answer.IsConflict)
             {
-                answer = await services.Client.GetAsync<Pod>(pod.NameOf(), ended);
+                answer = await services.Client.GetAsync<Pod>(pod.NamespacedName(), ended);
                 sent = null;
             }
 

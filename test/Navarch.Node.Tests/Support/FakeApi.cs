@@ -90,9 +90,9 @@ internal sealed class FakeApi(TimeProvider time) : IKubernetesClient
     {
         lock (gate)
         {
-            if (objects.ContainsKey((kind, obj.NameOf())))
+            if (objects.ContainsKey((kind, obj.NamespacedName())))
             {
-                return new(Refuse<IKubernetesObject>("AlreadyExists", 409, obj.NameOf()));
+                return new(Refuse<IKubernetesObject>("AlreadyExists", 409, obj.NamespacedName()));
             }
 
             var metadata = obj.Metadata with { UID = Guid.NewGuid().ToString(), CreationTimestamp = time.GetUtcNow(), Generation = 1 };
@@ -104,14 +104,14 @@ internal sealed class FakeApi(TimeProvider time) : IKubernetesClient
     {
         lock (gate)
         {
-            if (!objects.TryGetValue((kind, obj.NameOf()), out var found))
+            if (!objects.TryGetValue((kind, obj.NamespacedName()), out var found))
             {
-                return new(Refuse<IKubernetesObject>("NotFound", 404, obj.NameOf()));
+                return new(Refuse<IKubernetesObject>("NotFound", 404, obj.NamespacedName()));
             }
 
             if (obj.Metadata.ResourceVersion.Length > 0 && obj.Metadata.ResourceVersion != found.Metadata.ResourceVersion)
             {
-                return new(Refuse<IKubernetesObject>("Conflict", 409, obj.NameOf()));
+                return new(Refuse<IKubernetesObject>("Conflict", 409, obj.NamespacedName()));
             }
 
             var merged = (subresource, found, obj) switch
@@ -223,7 +223,7 @@ internal sealed class FakeApi(TimeProvider time) : IKubernetesClient
     {
         revision++;
         var stored = ApiJson.Read(kind, ApiJson.ToBytes(obj.WithMetadata(obj.Metadata with { ResourceVersion = revision.ToString() })));
-        var key = (kind, stored.NameOf());
+        var key = (kind, stored.NamespacedName());
         if (type == WatchEventType.Deleted)
         {
             objects.Remove(key);
