@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Discovery.V1;
-using Navarch.Client;
 using Navarch.Client.Caching;
 
 namespace Navarch.Network;

@@ -104,7 +104,8 @@ public sealed partial class ServiceProxy : IAsyncDisposable
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             // Another program that empties the whole ruleset (a reload of nftables.service does) takes the table along.
-            if (!nft.Run("list tables inet").Output.Contains(NftNames.Table, StringComparison.Ordinal))
+            // Adding a chain that is there does nothing, and fails without its table: much cheaper than listing anything.
+            if (!nft.Run(BaseTable.Probe).IsSuccess)
             {
                 LogLost();
                 await InForceAsync(ruleset.Full());

@@ -121,6 +121,9 @@ public sealed class ServiceRoutingTests : IAsyncLifetime
         Run(ruleset.Apply([new(new("default", "web"), ServiceRules.None)]));
         Assert.Equal("ConnectionRefused", await NetworkLab.AskAsync(client, "10.96.0.50", 80));
         Set(Web("11", "12"));
+        Assert.True(nft.Run(BaseTable.Probe).IsSuccess);
+        nft.Run("flush ruleset");
+        Assert.False(nft.Run(BaseTable.Probe).IsSuccess);
         Run(ruleset.Full());
         Assert.Equal(2, (await ManyAsync(client, "10.96.0.50", 80)).Count);
     }

@@ -35,6 +35,9 @@ public static class BaseTable
         return text.ToString();
     }
 
+    /// <summary>Text that changes nothing and succeeds only while the table is there.</summary>
+    public static string Probe => $"add chain {NftNames.Table} services";
+
     /// <summary>Text that removes the table whether or not it is there.</summary>
     public static string Remove => $"add table {NftNames.Table}\ndelete table {NftNames.Table}\n";
 
