@@ -37,7 +37,11 @@ public readonly struct RawJson : IEquatable<RawJson>
     public static RawJson FromTrusted(byte[] utf8) => new(utf8);
 
     /// <summary>A JSON string.</summary>
-    public static RawJson String(string value) => new(JsonEncodedText.Encode(value, Json.ApiJson.WriterOptions.Encoder).EncodedUtf8Bytes is var text ? [(byte)'"', .. text, (byte)'"'] : []);
+    public static RawJson String(string value)
+    {
+        var text = JsonEncodedText.Encode(value, Json.ApiJson.WriterOptions.Encoder);
+        return new([(byte)'"', .. text.EncodedUtf8Bytes, (byte)'"']);
+    }
 
     /// <summary>A JSON number.</summary>
     public static RawJson Number(long value) => new(Encoding.UTF8.GetBytes(value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
