@@ -87,8 +87,15 @@ public static partial class ClusterHost
         var state = new RunState(
             ProcessIdentity.Current, host.ServerAddress.ToString(), role == ClusterRole.Whole ? host.Settings.NodeName : "", VersionCommand.OwnVersion, host.Time.GetUtcNow());
         state.Write(host.Paths);
-        await using var controlPlane = await ControlPlane.StartAsync(host, pki, cancellation);
-        await using var node = role == ClusterRole.Whole ? await NodeProcess.StartAsync(host, pki, controlPlane, cancellation) : null;
+        await using var ground = role == ClusterRole.Whole ? NodeGround.Begin(host, cancellation) : null;
+        await using var controlPlane = await ControlPlane.StartAsync(host, pki, ground?.Network.NodeAddress ?? host.NodeAddress, cancellation);
+        await using var node = ground is null ? null : new NodeProcess(host, ground);
+        if (node is not null && await node.JoinAsync(pki, controlPlane, cancellation) is { } problem)
+        {
+            host.Reporter.Failed(problem);
+            return CommandOutput.Refused;
+        }
+
         host.Reporter.Ready();
         SystemdNotification.Ready();
         await Task.Delay(Timeout.InfiniteTimeSpan, host.Time, cancellation);
