@@ -1,0 +1,24 @@
+using Navarch.Bench;
+
+// ./navarch bench [server | up | idle | pods] ...   each prints one line a figure: name, value, floor.
+if (args is [PodLatency.InsideArgument, var kubeconfig, var count])
+{
+    return await PodLatency.RunInsideAsync(kubeconfig, int.Parse(count));
+}
+
+var wanted = args.Length == 0 ? ["server", "up", "idle", "pods"] : args;
+foreach (var name in wanted)
+{
+    switch (name)
+    {
+        case "server": await ServerStart.RunAsync(); break;
+        case "up": await ClusterUp.RunAsync(); break;
+        case "idle": await IdleCluster.RunAsync(); break;
+        case "pods": await PodLatency.RunAsync(); break;
+        default:
+            await Console.Error.WriteLineAsync($"There is no benchmark '{name}': server, up, idle, pods.");
+            return 2;
+    }
+}
+
+return 0;
