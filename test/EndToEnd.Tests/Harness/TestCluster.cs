@@ -22,6 +22,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>The kubeconfig <c>up</c> made for the user of the machine.</summary>
     public string Kubeconfig => Path.Combine(Machine.Folder, "home", ".kube", "config");
 
+    /// <summary>Whether the node is given the images tests use.</summary>
+    public bool ImportsImages { get; init; } = true;
+
     /// <summary>What the first <c>up</c> printed.</summary>
     public string UpOutput { get; private set; } = "";
 
@@ -32,7 +35,10 @@ public sealed class TestCluster : IAsyncLifetime
         try
         {
             UpOutput = await UpAsync();
-            await ImportImagesAsync();
+            if (ImportsImages)
+            {
+                await ImportImagesAsync();
+            }
         }
         catch
         {
