@@ -14,10 +14,14 @@ internal sealed class RemoteCommandSession
     private const byte ResizeChannel = 4;
     private const byte CloseSignal = 255;
 
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
+
     private readonly WebSocket _client;
     private readonly SpdyConnection _runtime;
     private readonly Dictionary<uint, byte> _channelOfStream = [];
     private readonly Dictionary<byte, uint> _streamOfChannel = [];
+
+    private volatile bool _commandEnded;
 
     public RemoteCommandSession(WebSocket client, SpdyConnection runtime)
     {
@@ -37,7 +41,11 @@ internal sealed class RemoteCommandSession
         // The client leaving ends the command; the end of its input does not.
         if (await Task.WhenAny(toClient, toRuntime) == toClient && toClient.IsCompletedSuccessfully)
         {
+            _commandEnded = true;
             await CloseAsync(ct);
+            // The client answers the close; cutting it off before would reset the connection and lose what is on its way.
+            ended.CancelAfter(FarewellTime);
+            await toRuntime.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await ended.CancelAsync();
         await _runtime.DisposeAsync();
@@ -109,7 +117,7 @@ internal sealed class RemoteCommandSession
                 data = data[1..];
                 isStart = false;
             }
-            if (data.Length > 0)
+            if (data.Length > 0 && !_commandEnded)
             {
                 await ForwardAsync(channel, data, ct);
             }
@@ -118,17 +126,24 @@ internal sealed class RemoteCommandSession
         }
     }
 
-    private Task ForwardAsync(byte channel, ReadOnlyMemory<byte> data, CancellationToken ct)
+    private async Task ForwardAsync(byte channel, ReadOnlyMemory<byte> data, CancellationToken ct)
     {
-        if (channel == CloseSignal)
+        try
         {
-            return _streamOfChannel.TryGetValue(data.Span[0], out var closed)
-                ? _runtime.SendAsync(closed, default, isLast: true, ct)
-                : Task.CompletedTask;
+            if (channel == CloseSignal && _streamOfChannel.TryGetValue(data.Span[0], out var closed))
+            {
+                await _runtime.SendAsync(closed, default, isLast: true, ct);
+            }
+            else if (channel is StdinChannel or ResizeChannel && _streamOfChannel.TryGetValue(channel, out var stream))
+            {
+                await _runtime.SendAsync(stream, data, isLast: false, ct);
+            }
         }
-        return channel is StdinChannel or ResizeChannel && _streamOfChannel.TryGetValue(channel, out var stream)
-            ? _runtime.SendAsync(stream, data, isLast: false, ct)
-            : Task.CompletedTask;
+        catch (IOException)
+        {
+            // The command ended without reading all its input. What it wrote is still on its way to the client.
+            _commandEnded = true;
+        }
     }
 
     private async Task SendAsync(byte channel, ReadOnlyMemory<byte> data, CancellationToken ct)

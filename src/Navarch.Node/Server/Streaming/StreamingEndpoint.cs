@@ -77,12 +77,12 @@ internal sealed class StreamingEndpoint : IDisposable
             return;
         }
         var ct = context.RequestAborted;
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!WebSocketHandshake.IsAskedFor(context))
         {
             await PassThroughAsync(context, await _cri.PortForwardAsync(sandbox, [], ct));
             return;
         }
-        if (!context.WebSockets.WebSocketRequestedProtocols.Contains(TunnelProtocol))
+        if (!WebSocketHandshake.Offered(context).Contains(TunnelProtocol))
         {
             await NodeServer.RefuseAsync(context, HttpStatusCode.BadRequest, $"of the WebSocket subprotocols for port-forward only {TunnelProtocol} is served");
             return;
@@ -94,7 +94,7 @@ internal sealed class StreamingEndpoint : IDisposable
             await RelayRefusalAsync(context, answer);
             return;
         }
-        using var client = await context.WebSockets.AcceptWebSocketAsync(TunnelProtocol);
+        using var client = await WebSocketHandshake.AcceptAsync(context, TunnelProtocol);
         await using var bytes = new WebSocketBytes(client);
         await StreamCopy.BothWaysAsync(bytes, await answer.Content.ReadAsStreamAsync(ct), ct);
     }
@@ -109,12 +109,12 @@ internal sealed class StreamingEndpoint : IDisposable
             await NodeServer.RefuseAsync(context, HttpStatusCode.BadRequest, "you must specify at least 1 of stdin, stdout, stderr");
             return;
         }
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!WebSocketHandshake.IsAskedFor(context))
         {
             await PassThroughAsync(context, await prepare(ct));
             return;
         }
-        if (context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(CommandProtocols.Contains) is not { } protocol)
+        if (WebSocketHandshake.Offered(context).FirstOrDefault(CommandProtocols.Contains) is not { } protocol)
         {
             await NodeServer.RefuseAsync(context, HttpStatusCode.BadRequest, $"of the WebSocket subprotocols only {string.Join(" and ", CommandProtocols)} are served");
             return;
@@ -125,7 +125,7 @@ internal sealed class StreamingEndpoint : IDisposable
             await RelayRefusalAsync(context, answer);
             return;
         }
-        using var client = await context.WebSockets.AcceptWebSocketAsync(protocol);
+        using var client = await WebSocketHandshake.AcceptAsync(context, protocol);
         await using var runtime = new SpdyConnection(await answer.Content.ReadAsStreamAsync(ct));
         await new RemoteCommandSession(client, runtime).RunAsync(options, ct);
     }
