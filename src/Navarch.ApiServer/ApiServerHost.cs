@@ -1,12 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Policy.V1;
 using Navarch.ApiServer.Admission;
 using Navarch.ApiServer.Bootstrap;
 using Navarch.ApiServer.Discovery;
 using Navarch.ApiServer.Endpoints;
 using Navarch.ApiServer.Hosting;
 using Navarch.ApiServer.InProcess;
+using Navarch.ApiServer.OpenApi;
 using Navarch.ApiServer.Resources.Core;
 
 namespace Navarch.ApiServer;
@@ -112,8 +114,8 @@ public sealed class ApiServerHost : IAsyncDisposable
             new FlowControlStage(options.MaxReadsInFlight, options.MaxWritesInFlight),
             new ImpersonationStage(core.Authorizer),
             new AuthorizationStage(core.Authorizer),
-            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync),
-            new ResourceStage(core.Registry, Routes())));
+            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(core.Registry).HandleAsync),
+            new ResourceStage(core.Registry, Routes(tokens))));
     }
 
     private HealthHandler Health() => new(
@@ -123,10 +125,16 @@ public sealed class ApiServerHost : IAsyncDisposable
         new HealthCheck("shutdown", () => stopping.IsCancellationRequested ? "the server is stopping" : null, OnlyReadiness: true),
     ]);
 
-    private EndpointTable Routes() => new EndpointTable()
+    private EndpointTable Routes(ServiceAccountAuthenticator tokens) => new EndpointTable()
         .Verb(new ReadEndpoint(verbs.Get, verbs.List, verbs.Watch, options.Time, stopping.Token), "get", "list", "watch")
         .Verb(new CreateEndpoint(verbs.Create), "create")
         .Verb(new UpdateEndpoint(verbs.Update, verbs.Create, core.Store), "update")
         .Verb(new PatchEndpoint(verbs.Patch), "patch")
-        .Verb(new DeleteEndpoint(verbs.Delete, verbs.DeleteCollection), "delete", "deletecollection");
+        .Verb(new DeleteEndpoint(verbs.Delete, verbs.DeleteCollection), "delete", "deletecollection")
+        .Subresource("*/scale", new ScaleEndpoint(verbs.Scale))
+        .Subresource("pods/binding", new DocumentEndpoint(verbs.Subresources, Binding.Info))
+        .Subresource("pods/eviction", new DocumentEndpoint(verbs.Subresources, Eviction.Info))
+        .Subresource("serviceaccounts/token", new DocumentEndpoint(verbs.Subresources, Api.Authentication.V1.TokenRequest.Info))
+        .Kind(new BindingsEndpoint(verbs.Subresources, core.Registry), "Binding")
+        .Kind(new ReviewEndpoint(rbac, tokens, options.ServiceAccountIssuer), ReviewEndpoint.Kinds);
 }

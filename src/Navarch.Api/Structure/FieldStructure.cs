@@ -12,6 +12,9 @@ public sealed class FieldStructure
     /// <summary>The protobuf number; 0 when there is none.</summary>
     public int ProtobufNumber { get; init; }
 
+    /// <summary>The protobuf numbers of the messages around the field, outermost first: what JSON holds in place may be a message of its own in protobuf.</summary>
+    public IReadOnlyList<int> ProtobufPath { get; init; } = [];
+
     /// <summary>Whether the API documents the field as required.</summary>
     public bool IsRequired { get; init; }
 

@@ -20,17 +20,19 @@ internal static class StructureText
         return new(name, head[1].Contains('m', StringComparison.Ordinal), head[1].Contains('a', StringComparison.Ordinal), head[2], [.. lines.Skip(1).Select(ReadField)]);
     }
 
-    // Columns: (empty), name, type, number, flags, default, list type, merge key, values, minimum, maximum, gate, description.
+    // Columns: (empty), name, type, protobuf numbers with dots, flags, default, list type, merge key, values, minimum, maximum, gate, description.
     private static FieldStructure ReadField(string line)
     {
         var column = line.Split('\t');
         var type = ValueType.Parse(column[2]);
         var flags = column[4];
+        int[] numbers = [.. column[3].Split('.', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         return new()
         {
             Name = column[1],
             Type = type,
-            ProtobufNumber = column[3].Length == 0 ? 0 : int.Parse(column[3], CultureInfo.InvariantCulture),
+            ProtobufNumber = numbers.Length == 0 ? 0 : numbers[^1],
+            ProtobufPath = numbers.Length < 2 ? [] : numbers[..^1],
             IsRequired = flags.Contains('r', StringComparison.Ordinal),
             IsWrittenWhenEmpty = flags.Contains('w', StringComparison.Ordinal),
             Default = column[5].Length == 0 ? null : column[5],

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Protobuf;
 
 namespace Navarch.ApiServer.Endpoints;
 
@@ -8,7 +9,7 @@ internal static class BodyReader
     /// <summary>The largest body, as upstream limits it.</summary>
     public const int LargestBody = 3 * 1024 * 1024;
 
-    private static readonly string[] Accepted = ["application/json", "application/yaml"];
+    private static readonly string[] Accepted = ["application/json", "application/yaml", ProtobufBody.MediaType];
 
     /// <summary>The whole body.</summary>
     public static async ValueTask<ApiResult<byte[]>> ReadAsync(HttpContext http)
@@ -52,29 +53,29 @@ internal static class BodyReader
     /// <summary>The body as JSON, whichever format it came in.</summary>
     public static async ValueTask<ApiResult<byte[]>> ReadJsonAsync(HttpContext http)
     {
-        var isYaml = false;
-        switch (MediaTypeOf(http.Request.ContentType))
+        Func<byte[], byte[]>? convert = MediaTypeOf(http.Request.ContentType) switch
         {
-            case "" or "application/json" or "text/plain" or "*/*":
-                break;
-            case "application/yaml" or "application/x-yaml" or "text/yaml":
-                isYaml = true;
-                break;
-            default:
-                return Failures.UnsupportedMediaType(Accepted);
+            "" or "application/json" or "text/plain" or "*/*" => static body => body,
+            "application/yaml" or "application/x-yaml" or "text/yaml" => static body => YamlBody.ToJson(body),
+            ProtobufBody.MediaType => static body => ProtobufBody.ToJson(body),
+            _ => null,
+        };
+        if (convert is null)
+        {
+            return Failures.UnsupportedMediaType(Accepted);
         }
 
         var body = await ReadAsync(http);
-        if (!body.IsSuccess || !isYaml)
+        if (!body.IsSuccess || body.Value.Length == 0)
         {
             return body;
         }
 
         try
         {
-            return YamlBody.ToJson(body.Value);
+            return convert(body.Value);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             return Failures.BadRequest(e.Message);
         }

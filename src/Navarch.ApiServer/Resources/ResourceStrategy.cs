@@ -27,12 +27,6 @@ internal class ResourceStrategy
     /// <summary>Whether <c>metadata.generation</c> counts the changes of the desired state.</summary>
     public virtual bool CountsGenerations(KindInfo kind) => GenerationKinds.Contains(kind.GroupVersionKind.Kind);
 
-    /// <summary>The fields beside name and namespace that a field selector may name.</summary>
-    public virtual IReadOnlyList<string> SelectableFields => [];
-
-    /// <summary>The value of one of <see cref="SelectableFields"/>.</summary>
-    public virtual string? FieldOf(IKubernetesObject obj, string field) => null;
-
     /// <summary>A new object before admission: what the server sets, whatever was sent.</summary>
     public virtual IKubernetesObject PrepareForCreate(IKubernetesObject obj, WriteContext context) => obj;
 

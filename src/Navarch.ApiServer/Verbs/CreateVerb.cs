@@ -1,3 +1,4 @@
+using Navarch.Api.Defaulting;
 using Navarch.ApiServer.Admission;
 
 namespace Navarch.ApiServer.Verbs;
@@ -18,6 +19,7 @@ internal sealed class CreateVerb(ServerCore core)
             return refused;
         }
 
+        obj = Defaults.Apply(obj);
         for (var attempt = 1; ; attempt++)
         {
             var named = Begin(call, obj);

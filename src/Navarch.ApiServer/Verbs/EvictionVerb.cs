@@ -29,7 +29,7 @@ internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVer
     private async ValueTask<Status?> ChargeBudgetAsync(ResourceCall call, Pod pod, CancellationToken cancellationToken)
     {
         var budgets = core.Objects.List<PodDisruptionBudget>(call.Namespace)
-            .Where(b => b.Spec.Selector is { } selector && LabelRequirements.Of(selector).Match(pod.Metadata.Labels))
+            .Where(b => LabelSelectors.Matches(b.Spec.Selector, pod.Metadata.Labels))
             .ToList();
         if (budgets.Count > 1)
         {

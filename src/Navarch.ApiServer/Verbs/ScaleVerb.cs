@@ -39,10 +39,10 @@ internal sealed class ScaleVerb(IStore store, UpdateVerb update)
     {
         var (wanted, present, selector) = obj switch
         {
-            Deployment d => (d.Spec.Replicas ?? 1, d.Status.Replicas, LabelRequirements.Text(d.Spec.Selector)),
-            ReplicaSet r => (r.Spec.Replicas ?? 1, r.Status.Replicas, LabelRequirements.Text(r.Spec.Selector)),
-            StatefulSet s => (s.Spec.Replicas ?? 1, s.Status.Replicas, LabelRequirements.Text(s.Spec.Selector)),
-            ReplicationController c => (c.Spec.Replicas ?? 1, c.Status.Replicas, LabelRequirements.Text(new LabelSelector { MatchLabels = c.Spec.Selector })),
+            Deployment d => (d.Spec.Replicas ?? 1, d.Status.Replicas, LabelSelectors.ToFilter(d.Spec.Selector).ToString()),
+            ReplicaSet r => (r.Spec.Replicas ?? 1, r.Status.Replicas, LabelSelectors.ToFilter(r.Spec.Selector).ToString()),
+            StatefulSet s => (s.Spec.Replicas ?? 1, s.Status.Replicas, LabelSelectors.ToFilter(s.Spec.Selector).ToString()),
+            ReplicationController c => (c.Spec.Replicas ?? 1, c.Status.Replicas, LabelSelectors.ToFilter(c.Spec.Selector).ToString()),
             _ => throw new InvalidOperationException($"{obj.KindInfo.Kind} has no scale"),
         };
         return new Scale

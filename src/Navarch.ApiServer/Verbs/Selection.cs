@@ -4,10 +4,10 @@ namespace Navarch.ApiServer.Verbs;
 internal sealed class Selection
 {
     private readonly ServedResource resource;
-    private readonly LabelRequirements? labels;
-    private readonly FieldRequirements? fields;
+    private readonly LabelFilter labels;
+    private readonly FieldFilter fields;
 
-    private Selection(ServedResource resource, string prefix, LabelRequirements? labels, FieldRequirements? fields)
+    private Selection(ServedResource resource, string prefix, LabelFilter labels, FieldFilter fields)
     {
         this.resource = resource;
         Prefix = prefix;
@@ -19,7 +19,7 @@ internal sealed class Selection
     public string Prefix { get; }
 
     /// <summary>Whether everything with the prefix is taken.</summary>
-    public bool TakesAll => labels is null && fields is null;
+    public bool TakesAll => labels.IsEverything && fields.IsEverything;
 
     /// <summary>Whether the selection takes this entry.</summary>
     public bool Takes(Entry entry)
@@ -30,31 +30,40 @@ internal sealed class Selection
         }
 
         var obj = resource.Decode(entry);
-        return (labels is null || labels.Match(obj.Metadata.Labels)) && (fields is null || fields.Match(obj, resource.Strategy));
+        return labels.Matches(obj.Metadata.Labels) && fields.Matches(obj);
     }
 
     /// <summary>Reads the selectors of a query.</summary>
     public static ApiResult<Selection> Of(ServedResource resource, string ns, ListQuery query)
     {
-        LabelRequirements? byLabel = null;
-        if (query.LabelSelector.Length > 0 && !LabelRequirements.TryParse(query.LabelSelector, out byLabel, out var problem))
+        if (!LabelFilter.TryParse(query.LabelSelector, out var byLabel, out var problem))
         {
             return Failures.BadRequest($"unable to parse requirement: {problem}");
         }
 
-        FieldRequirements? byField = null;
-        if (query.FieldSelector.Length > 0)
+        if (!FieldFilter.TryParse(query.FieldSelector, out var byField, out problem))
         {
-            var parsed = FieldRequirements.Parse(query.FieldSelector, resource);
-            if (!parsed.IsSuccess)
-            {
-                return parsed.Status;
-            }
-
-            byField = parsed.Value;
+            return Failures.BadRequest(problem);
         }
 
+        foreach (var requirement in byField.Requirements)
+        {
+            if (!FieldSelectors.IsSupported(resource.Kind, requirement.Field))
+            {
+                var gvr = resource.Kind.GroupVersionResource;
+                return Failures.BadRequest(
+                    $"Unable to find \"{gvr.Group}/{gvr.Version}, Resource={gvr.Resource}\" that match label selector \"{query.LabelSelector}\", "
+                    + $"field selector \"{query.FieldSelector}\": field label not supported: {requirement.Field}");
+            }
+        }
+
+        // One namespace's objects stand together in the store, one object's name says where it is.
         var prefix = resource.IsNamespaced && ns.Length > 0 ? ns + "/" : "";
-        return new Selection(resource, prefix, byLabel is { IsEmpty: true } ? null : byLabel, byField is { IsEmpty: true } ? null : byField);
+        if (byField.RequiredValue("metadata.name") is { } name && (!resource.IsNamespaced || ns.Length > 0))
+        {
+            prefix += name;
+        }
+
+        return new Selection(resource, prefix, byLabel, byField);
     }
 }

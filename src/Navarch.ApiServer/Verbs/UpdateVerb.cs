@@ -1,3 +1,4 @@
+using Navarch.Api.Defaulting;
 using Navarch.ApiServer.Admission;
 
 namespace Navarch.ApiServer.Verbs;
@@ -94,7 +95,7 @@ internal sealed class UpdateVerb(ServerCore core)
     {
         var strategy = call.Resource.Strategy;
         var context = core.ContextOf(call);
-        var obj = Allowed(call, wanted, old, context);
+        var obj = Allowed(call, Defaults.Apply(wanted), old, context);
         var admitted = await core.Admission.AdmitAsync(obj, new AdmissionRequest(AdmissionOperation.Update, call.Name, old, context), cancellationToken);
         if (!admitted.IsSuccess)
         {

@@ -20,7 +20,7 @@ internal static class StructureEmitter
             {
                 var resolved = model.Resolve(field.Type.Innermost.Name, type.Directory, type.Version)!.Value;
                 var name = resolved.Type?.FullName ?? resolved.Scalar ?? "string";
-                text.Append($"\t{field.JsonName}\t{field.Type.Text(name)}\t{field.Number}\t{Flags(field, field.Atomic || (resolved.Type?.Atomic == true && !field.Granular && (field.Type.Shape is TypeShape.Named or TypeShape.Pointer)))}\t{field.Default}\t");
+                text.Append($"\t{field.JsonName}\t{field.Type.Text(name)}\t{string.Concat(field.AroundNumbers.Select(n => $"{n}."))}{field.Number}\t{Flags(field, field.Atomic || (resolved.Type?.Atomic == true && !field.Granular && (field.Type.Shape is TypeShape.Named or TypeShape.Pointer)))}\t{field.Default}\t");
                 text.Append($"{(field.ListType == "map" ? "map:" + string.Join(',', field.ListMapKeys) : field.ListType)}\t{field.MergeKey}\t");
                 text.Append($"{(resolved.Enum is { IsClosed: true } e ? string.Join('|', e.Values.Select(v => v.Value)) + "|" : "")}\t{field.Minimum}\t{field.Maximum}\t{field.Gate}\t{field.Description}\n");
             }

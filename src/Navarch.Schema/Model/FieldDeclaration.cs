@@ -18,6 +18,9 @@ internal sealed record FieldDeclaration
     /// <summary>The protobuf number; null when the type is never sent as protobuf.</summary>
     public int? Number { get; init; }
 
+    /// <summary>The protobuf numbers of the messages around the field: an included type is a message of its own there. Outermost first.</summary>
+    public IReadOnlyList<int> AroundNumbers { get; init; } = [];
+
     /// <summary>Whether the fields of <see cref="Type"/> are taken in instead of nesting it.</summary>
     public bool IsInclude { get; init; }
 

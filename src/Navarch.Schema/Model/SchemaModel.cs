@@ -77,7 +77,7 @@ internal sealed class SchemaModel
             {
                 foreach (var inner in FlatFields(included))
                 {
-                    yield return inner;
+                    yield return field.Number is { } around ? inner with { AroundNumbers = [around, .. inner.AroundNumbers] } : inner;
                 }
             }
         }

@@ -6,17 +6,8 @@ namespace Navarch.ApiServer.Resources.Batch;
 internal sealed class JobResource : ResourceStrategy
 {
     private const string UidLabel = "batch.kubernetes.io/controller-uid";
-    private static readonly string[] Fields = ["status.successful"];
-
     /// <inheritdoc/>
     public override bool OrphansByDefault => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> SelectableFields => Fields;
-
-    /// <inheritdoc/>
-    public override string? FieldOf(IKubernetesObject obj, string field) =>
-        field == "status.successful" ? ((Job)obj).Status.Succeeded.ToString() : null;
 
     /// <inheritdoc/>
     public override IKubernetesObject PrepareForCreate(IKubernetesObject obj, WriteContext context)

@@ -8,16 +8,8 @@ namespace Navarch.ApiServer.Resources.Core;
 internal sealed class NamespaceResource : ResourceStrategy
 {
     private const string NameLabel = "kubernetes.io/metadata.name";
-    private static readonly string[] Fields = ["status.phase"];
-
     /// <inheritdoc/>
     public override bool ReturnsDeletedObject => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> SelectableFields => Fields;
-
-    /// <inheritdoc/>
-    public override string? FieldOf(IKubernetesObject obj, string field) => field == "status.phase" ? ((Namespace)obj).Status.Phase : null;
 
     /// <inheritdoc/>
     public override IKubernetesObject PrepareForCreate(IKubernetesObject obj, WriteContext context)

@@ -5,17 +5,8 @@ namespace Navarch.ApiServer.Resources.Core;
 /// <summary>Nodes: they report their status when they register.</summary>
 internal sealed class NodeResource : ResourceStrategy
 {
-    private static readonly string[] Fields = ["spec.unschedulable"];
-
     /// <inheritdoc/>
     public override bool KeepsStatusOnCreate => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> SelectableFields => Fields;
-
-    /// <inheritdoc/>
-    public override string? FieldOf(IKubernetesObject obj, string field) =>
-        field == "spec.unschedulable" ? (((Node)obj).Spec.Unschedulable ? "true" : "false") : null;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldError> ValidateUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context)

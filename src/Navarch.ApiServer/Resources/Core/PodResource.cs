@@ -10,35 +10,8 @@ internal sealed class PodResource : ResourceStrategy
 {
     private const long DefaultGrace = 30;
 
-    private static readonly string[] Fields =
-    [
-        "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
-        "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName",
-    ];
-
     /// <inheritdoc/>
     public override bool ReturnsDeletedObject => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> SelectableFields => Fields;
-
-    /// <inheritdoc/>
-    public override string? FieldOf(IKubernetesObject obj, string field)
-    {
-        var pod = (Pod)obj;
-        return field switch
-        {
-            "spec.nodeName" => pod.Spec.NodeName,
-            "spec.restartPolicy" => pod.Spec.RestartPolicy,
-            "spec.schedulerName" => pod.Spec.SchedulerName,
-            "spec.serviceAccountName" => pod.Spec.ServiceAccountName,
-            "spec.hostNetwork" => pod.Spec.HostNetwork ? "true" : "false",
-            "status.phase" => pod.Status.Phase,
-            "status.podIP" or "status.podIPs" => pod.Status.PodIP,
-            "status.nominatedNodeName" => pod.Status.NominatedNodeName,
-            _ => null,
-        };
-    }
 
     /// <inheritdoc/>
     public override IKubernetesObject PrepareForCreate(IKubernetesObject obj, WriteContext context)

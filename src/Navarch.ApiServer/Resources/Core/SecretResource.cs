@@ -5,14 +5,6 @@ namespace Navarch.ApiServer.Resources.Core;
 /// <summary>Secrets: <c>stringData</c> is written into <c>data</c>; the type never changes; an immutable one changes nothing but metadata.</summary>
 internal sealed class SecretResource : ResourceStrategy
 {
-    private static readonly string[] Fields = ["type"];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> SelectableFields => Fields;
-
-    /// <inheritdoc/>
-    public override string? FieldOf(IKubernetesObject obj, string field) => field == "type" ? ((Secret)obj).Type : null;
-
     /// <inheritdoc/>
     public override IKubernetesObject PrepareForCreate(IKubernetesObject obj, WriteContext context) => Merged((Secret)obj);
 

@@ -9,25 +9,12 @@ namespace Navarch.ApiServer.Resources.Core;
 internal sealed class ServiceResource(IpRange addresses, int firstNodePort, int lastNodePort, Random random) : ResourceStrategy
 {
     private const string Headless = "None";
-    private static readonly string[] Fields = ["spec.clusterIP", "spec.type"];
-
     // Neither the network's own address nor the broadcast address is given.
     private readonly NumberAllocator ips = new(1, addresses.Size - 2, random);
     private readonly NumberAllocator ports = new(firstNodePort, lastNodePort, random);
 
     /// <inheritdoc/>
     public override bool ReturnsDeletedObject => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> SelectableFields => Fields;
-
-    /// <inheritdoc/>
-    public override string? FieldOf(IKubernetesObject obj, string field) => field switch
-    {
-        "spec.clusterIP" => ((Service)obj).Spec.ClusterIP,
-        "spec.type" => ((Service)obj).Spec.Type,
-        _ => null,
-    };
 
     /// <summary>Marks what a stored service holds: called for each one before the server answers.</summary>
     public void Restore(Service service)
