@@ -159,6 +159,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
             Client = client,
             Runtime = runtime,
             Sandbox = new(options.NodeName, options.ClusterDns, options.ClusterDomain, resolver, paths),
+            Images = new(runtime, time),
             Volumes = new(paths, types),
             Objects = objects,
             Tokens = tokens,

@@ -32,12 +32,12 @@ internal sealed class ContainerLauncher(PodServices services)
         var container = pod.Spec.InitContainers.Concat(pod.Spec.Containers).First(c => c.Name == action.Name);
         var before = observed.Memory(action.Name).Trouble;
         var ensured = await images.EnsureAsync(pod, container, before, giveUp);
-        if (ensured.Image is not { } image)
+        if (ensured.ImageRef is not { } imageRef)
         {
             return ensured.Trouble;
         }
 
-        if (SecurityComposer.WhyNotUser(pod, container, image.Uid?.Value, image.Username) is { } refused)
+        if (await images.WhyNotUserAsync(pod, container, imageRef, giveUp) is { } refused)
         {
             return Failed(pod, container, before, "CreateContainerConfigError", refused);
         }
@@ -55,7 +55,7 @@ internal sealed class ContainerLauncher(PodServices services)
             Container = container,
             Attempt = action.Attempt,
             Backoff = action.Backoff,
-            ImageRef = image.Id,
+            ImageRef = imageRef,
             Environment = sources,
             Facts = new(ips, services.Node.Addresses.IPs, services.Node.Allocatable),
             Volumes = volumes,

@@ -1,104 +1,88 @@
 using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Client.Grpc;
-using Image = Navarch.Client.Grpc.Cri.Image;
+using Navarch.Client.Grpc.Cri;
+using Navarch.Node.Images;
+using Container = Navarch.Api.Core.V1.Container;
 
 namespace Navarch.Node.Pods;
 
 /// <summary>The image a container is made from, or why it cannot be had.</summary>
-internal readonly record struct EnsuredImage(Image? Image, Trouble? Trouble);
+/// <param name="ImageRef">What to make the container from.</param>
+/// <param name="Trouble">Why there is none.</param>
+internal readonly record struct EnsuredImage(string? ImageRef, Trouble? Trouble);
 
-/// <summary>Makes sure that a container's image is on the node, as its pull policy says.</summary>
+/// <summary>Has a container's image in place, tells the user how that goes, and remembers when to try again.</summary>
 internal sealed class ImageEnsurer(PodServices services)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RuntimeRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>Finds or pulls the image.</summary>
     public async Task<EnsuredImage> EnsureAsync(Pod pod, Container container, Trouble? before, CancellationToken cancellationToken)
     {
-        var reference = ImageReference.Normalize(container.Image);
-        if (reference is null)
-        {
-            return Failed(pod, container, before, "InvalidImageName", $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": invalid reference format");
-        }
-
+        var reference = ImageReference.Parse(container.Image);
+        var policy = container.ImagePullPolicy.Length > 0 ? container.ImagePullPolicy : reference?.DefaultPullPolicy ?? "IfNotPresent";
         try
         {
-            var present = await services.Runtime.ImageStatusAsync(reference, cancellationToken);
-            if (present is not null && container.ImagePullPolicy != "Always")
+            var credentials = pod.Spec.ImagePullSecrets.IsEmpty || reference is null ? [] : await CredentialsAsync(pod, reference, cancellationToken);
+            var outcome = await services.Images.EnsureAsync(pod.Metadata.UID, container.Image, policy, credentials, null, cancellationToken);
+            if (outcome.ImageRef is { } imageRef)
             {
-                services.Events.Normal(pod, container.Name, "Pulled", $"Container image \"{container.Image}\" already present on machine");
-                return new(present, null);
+                services.Events.Normal(pod, container.Name, "Pulled", outcome.Message);
+                return new(imageRef, null);
             }
 
-            if (container.ImagePullPolicy == "Never")
+            if (outcome.Reason == ImageOutcome.ImagePullBackOff && before is not null)
             {
-                return Failed(pod, container, before, "ErrImageNeverPull", $"Container image \"{container.Image}\" is not present with pull policy of Never");
+                return new(null, before with { RetryAt = outcome.RetryAt ?? before.RetryAt });
             }
 
-            return await PullAsync(pod, container, reference, before, cancellationToken);
+            return Failed(pod, container, before, outcome.Reason, outcome.Message, outcome.RetryAt);
         }
         catch (GrpcException failure)
         {
-            return Failed(pod, container, before, Trouble.PullFailed, failure.Message);
+            return Failed(pod, container, before, "ImageInspectError", failure.Message, null);
         }
     }
 
-    private async Task<EnsuredImage> PullAsync(Pod pod, Container container, string reference, Trouble? before, CancellationToken cancellationToken)
+    /// <summary>Why a container may not run as its image's user, or null.</summary>
+    public async Task<string?> WhyNotUserAsync(Pod pod, Container container, string imageRef, CancellationToken cancellationToken)
     {
-        services.Events.Normal(pod, container.Name, "Pulling", $"Pulling image \"{container.Image}\"");
-        var began = services.Time.GetTimestamp();
-        GrpcException? refused = null;
-        foreach (var credentials in await CredentialsAsync(pod, reference, cancellationToken))
+        if ((container.SecurityContext?.RunAsNonRoot ?? pod.Spec.SecurityContext?.RunAsNonRoot) != true)
         {
-            try
-            {
-                await services.Runtime.PullImageAsync(new() { Image = reference }, credentials, null, cancellationToken);
-                refused = null;
-                break;
-            }
-            catch (GrpcException failure)
-            {
-                refused = failure;
-            }
+            return null;
         }
 
-        if (refused is not null)
-        {
-            services.Events.Warning(pod, container.Name, "Failed", $"Failed to pull image \"{container.Image}\": {refused.Message}");
-            return Failed(pod, container, before, Trouble.PullFailed, refused.Message);
-        }
-
-        if (await services.Runtime.ImageStatusAsync(reference, cancellationToken) is not { } image)
-        {
-            return Failed(pod, container, before, Trouble.PullFailed, $"image {reference} was pulled and is not there");
-        }
-
-        var took = services.Time.GetElapsedTime(began);
-        services.Events.Normal(pod, container.Name, "Pulled", $"Successfully pulled image \"{container.Image}\" in {took.TotalSeconds:0.###}s. Image size: {image.Size} bytes.");
-        return new(image, null);
+        var image = await services.Runtime.ImageStatusAsync(imageRef, cancellationToken);
+        return Containers.SecurityComposer.WhyNotUser(pod, container, image?.Uid?.Value, image?.Username ?? "");
     }
 
-    /// <summary>The ways to introduce ourselves to the registry: each of the pod's pull secrets that knows it, else none.</summary>
-    private async Task<IReadOnlyList<Client.Grpc.Cri.AuthConfig?>> CredentialsAsync(Pod pod, string reference, CancellationToken cancellationToken)
+    /// <summary>The ways to introduce ourselves to the registry: each of the pod's pull secrets that knows it.</summary>
+    private async Task<IReadOnlyList<AuthConfig>> CredentialsAsync(Pod pod, ImageReference reference, CancellationToken cancellationToken)
     {
-        var found = new List<Client.Grpc.Cri.AuthConfig?>();
+        var found = new List<AuthConfig>();
         foreach (var secretName in pod.Spec.ImagePullSecrets.ToArray())
         {
             var secret = await services.Objects.GetAsync<Secret>(pod.Metadata.UID, new NamespacedName(pod.Metadata.Namespace, secretName.Name), cancellationToken);
-            if (secret.ValueOrDefault is { } value && PullCredentials.Find(value, reference) is { } credentials)
+            if (secret.ValueOrDefault is { } value && PullCredentials.Find(value, reference.ToString()) is { } credentials)
             {
                 found.Add(credentials);
             }
         }
 
-        return found.Count > 0 ? found : [null];
+        return found;
     }
 
-    private EnsuredImage Failed(Pod pod, Container container, Trouble? before, string reason, string message)
+    private EnsuredImage Failed(Pod pod, Container container, Trouble? before, string reason, string message, DateTimeOffset? retryAt)
     {
+        if (reason == ImageOutcome.ErrImagePull)
+        {
+            services.Events.Warning(pod, container.Name, "Failed", $"Failed to pull image \"{container.Image}\": {message}");
+        }
+
         services.Events.Warning(pod, container.Name, "Failed", $"Error: {reason}");
-        return new(null, Trouble.After(before?.Reason == reason ? before : null, reason, message, services.Time.GetUtcNow(), FirstWait, LongestWait));
+        var now = services.Time.GetUtcNow();
+        var tries = before?.Reason == reason ? before.Tries + 1 : 1;
+        return new(null, new Trouble(reason, message, retryAt ?? now + RuntimeRetry, tries, now));
     }
 }

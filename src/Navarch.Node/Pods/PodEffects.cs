@@ -192,6 +192,7 @@ internal sealed class PodEffects(PodServices services, string podUid)
     {
         await services.Objects.ReleaseAsync(podUid);
         services.Tokens.Release(podUid);
+        services.Images.Forget(podUid);
         services.Cgroups.Remove(podUid);
         try
         {

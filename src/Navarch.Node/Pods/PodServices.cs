@@ -3,6 +3,7 @@ using Navarch.Client;
 using Navarch.Node.Cgroups;
 using Navarch.Node.Containers;
 using Navarch.Node.Cri;
+using Navarch.Node.Images;
 using Navarch.Node.Probes;
 using Navarch.Node.Reporting;
 using Navarch.Node.Volumes;
@@ -20,6 +21,9 @@ public sealed record PodServices
 
     /// <summary>What every sandbox is told.</summary>
     public required SandboxSettings Sandbox { get; init; }
+
+    /// <summary>The images of the pods' containers.</summary>
+    public required ImageProvider Images { get; init; }
 
     /// <summary>The pods' volumes.</summary>
     public required PodVolumes Volumes { get; init; }

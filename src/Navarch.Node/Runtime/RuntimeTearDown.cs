@@ -8,7 +8,7 @@ namespace Navarch.Node.Runtime;
 
 /// <summary>
 /// Ends everything that a node's private containerd runs, and containerd itself: no process, mount, network namespace,
-/// link or cgroup of it is left. Images and metadata stay in the data directory. It works as well when containerd is dead,
+/// link or cgroup of it is left, nor a memory volume of a pod. Images and metadata stay in the data directory. It works as well when containerd is dead,
 /// and a second run finds nothing to do. No supervisor may be active on the same data directory.
 /// </summary>
 public sealed partial class RuntimeTearDown
@@ -42,7 +42,7 @@ public sealed partial class RuntimeTearDown
         var cgroup = new CgroupTree(_settings.CgroupRoot);
         await KillRemainsAsync(cgroup, ct);
         var left = new List<string>();
-        foreach (var mount in MountTable.Below(_layout.Base))
+        foreach (var mount in MountTable.Below(_settings.DataDirectory))
         {
             if (!LinuxCalls.Unmount(mount.Point))
             {

@@ -1,6 +1,5 @@
 using Navarch.Api.Core.V1;
 using Navarch.Node.Pods;
-using Navarch.Node.Pods.States;
 using Navarch.Node.Probes;
 using Navarch.Node.Tests.Support;
 

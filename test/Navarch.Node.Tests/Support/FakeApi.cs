@@ -60,9 +60,9 @@ internal sealed class FakeApi(TimeProvider time) : IKubernetesClient
                 await changes.Reader.ReadAsync(expiry.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"{T.Info.Kind} {ns}/{name} did not become as wanted: {Find<T>(ns, name)}");
+            throw new TimeoutException($"{T.Info.Kind} {ns}/{name} did not become as wanted: {Find<T>(ns, name)}", late);
         }
     }
 
