@@ -195,6 +195,7 @@ public sealed partial class SchedulerHost
         if (result.Node is { } node)
         {
             snapshot.Place(pod, node);
+            queue.Changed(ClusterChange.PodPlaced);
             _ = BindAsync(pod, node, result.State, cancellationToken);
             return;
         }

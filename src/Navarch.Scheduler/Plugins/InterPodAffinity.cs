@@ -21,10 +21,12 @@ public sealed class InterPodAffinity : IPreFilterPlugin, IFilterPlugin, IPreScor
         var counts = new RequiredCounts(
             [.. required.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))],
             required.All(t => PodAffinityTerms.Selects(t, pod, pod, snapshot)));
-        foreach (var node in snapshot.Nodes)
+        // A pod without terms of its own only has to ask those that have some.
+        var alone = required.IsEmpty && repelling.IsEmpty;
+        foreach (var node in alone ? snapshot.NodesWithAffinity : snapshot.Nodes)
         {
             var labels = node.Node.Metadata.Labels;
-            foreach (var other in node.Pods)
+            foreach (var other in alone ? node.PodsWithAffinity : node.Pods)
             {
                 for (var i = 0; i < required.Count; i++)
                 {
@@ -85,9 +87,9 @@ public sealed class InterPodAffinity : IPreFilterPlugin, IFilterPlugin, IPreScor
     {
         var weights = new PreferredWeights([]);
         var own = PodAffinityTerms.Preferred(pod);
-        foreach (var node in snapshot.Nodes)
+        foreach (var node in own.Count == 0 ? snapshot.NodesWithAffinity : snapshot.Nodes)
         {
-            foreach (var other in node.Pods)
+            foreach (var other in own.Count == 0 ? node.PodsWithAffinity : node.Pods)
             {
                 foreach (var (term, weight) in own)
                 {

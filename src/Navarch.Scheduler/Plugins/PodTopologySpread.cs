@@ -58,7 +58,7 @@ public sealed class PodTopologySpread : IPreFilterPlugin, IFilterPlugin, IPreSco
         }
         else if (pod.Pod.Spec.TopologySpreadConstraints.IsEmpty && pod.ControllerUid is { Length: > 0 } owner)
         {
-            counts = [SpreadCount.OfSiblings(Hostname, 3, owner, pod, snapshot.Nodes), SpreadCount.OfSiblings(Zone, 5, owner, pod, snapshot.Nodes)];
+            counts = [SpreadCount.OfSiblings(Hostname, 3, owner, snapshot), SpreadCount.OfSiblings(Zone, 5, owner, snapshot)];
         }
         else
         {

@@ -10,6 +10,7 @@ internal sealed class SpreadCount
 {
     private readonly Dictionary<string, int> domains = new(StringComparer.Ordinal);
     private int minDomains = 1;
+    private int? knownDomains;
 
     private SpreadCount(string topologyKey, int maxSkew) => (TopologyKey, MaxSkew) = (topologyKey, maxSkew);
 
@@ -23,7 +24,7 @@ internal sealed class SpreadCount
     public bool MatchesItself { get; private init; } = true;
 
     /// <summary>The number of domains.</summary>
-    public int Domains => domains.Count;
+    public int Domains => knownDomains ?? domains.Count;
 
     /// <summary>The count in the emptiest domain; 0 while there are fewer domains than minDomains.</summary>
     public int Least => domains.Count < minDomains || domains.Count == 0 ? 0 : domains.Values.Min();
@@ -53,12 +54,15 @@ internal sealed class SpreadCount
     }
 
     /// <summary>Counts the pods of the same controller.</summary>
-    public static SpreadCount OfSiblings(string topologyKey, int maxSkew, string owner, PodInfo pod, IReadOnlyList<NodeInfo> nodes)
+    public static SpreadCount OfSiblings(string topologyKey, int maxSkew, string owner, ClusterSnapshot snapshot)
     {
-        var count = new SpreadCount(topologyKey, maxSkew);
-        foreach (var node in nodes)
+        var count = new SpreadCount(topologyKey, maxSkew) { knownDomains = snapshot.DomainCount(topologyKey) };
+        foreach (var (node, siblings) in snapshot.Siblings(owner))
         {
-            count.Add(node, p => p.Pod.Metadata.DeletionTimestamp is null && p.Name.Namespace == pod.Name.Namespace && p.ControllerUid == owner);
+            if (node.Node.Metadata.Labels.TryGetValue(topologyKey, out var domain))
+            {
+                count.domains[domain] = count.domains.GetValueOrDefault(domain) + siblings;
+            }
         }
 
         return count;

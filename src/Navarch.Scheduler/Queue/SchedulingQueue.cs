@@ -22,6 +22,10 @@ public sealed class SchedulingQueue(Profile profile)
         profile.QueueSort.Compare(l, r) is var order and not 0 ? order : l.Sequence.CompareTo(r.Sequence)));
 
     private readonly PriorityQueue<Waiting, DateTimeOffset> due = new();
+
+    // Apart, so that a change of the cluster costs as much as the pods it can help, not as all that wait.
+    private readonly HashSet<Waiting> unschedulable = [];
+    private readonly HashSet<Waiting> trying = [];
     private long sequence;
 
     private enum Place
@@ -54,11 +58,8 @@ public sealed class SchedulingQueue(Profile profile)
             return;
         }
 
-        if (known.Place == Place.Active)
-        {
-            active.Remove(known.Pod);
-        }
-
+        // The order may depend on what changed.
+        active.Remove(known.Pod);
         var changed = !ReferenceEquals(known.Pod.Pod.Pod.Spec, pod.Pod.Spec) && known.Pod.Pod.Pod.Spec != pod.Pod.Spec
             || known.Pod.Pod.Pod.Metadata.Labels != pod.Pod.Metadata.Labels;
         known.Pod = known.Pod with { Pod = pod };
@@ -71,9 +72,9 @@ public sealed class SchedulingQueue(Profile profile)
     /// <summary>Forgets a pod: bound, ended or gone.</summary>
     public void Remove(NamespacedName pod)
     {
-        if (waiting.Remove(pod, out var known) && known.Place == Place.Active)
+        if (waiting.Remove(pod, out var known))
         {
-            active.Remove(known.Pod);
+            Leave(known);
         }
     }
 
@@ -87,9 +88,8 @@ public sealed class SchedulingQueue(Profile profile)
         }
 
         var pod = active.Min!;
-        active.Remove(pod);
         var tried = waiting[pod.Pod.Name];
-        tried.Place = Place.Trying;
+        Move(tried, Place.Trying);
         tried.Pod = pod with { Attempts = pod.Attempts + 1 };
         tried.ChangesWhileTrying = ClusterChange.None;
         return tried.Pod;
@@ -106,7 +106,7 @@ public sealed class SchedulingQueue(Profile profile)
         known.HelpedBy = plugins.Count == 0
             ? ClusterChange.Any
             : profile.Plugins.Where(p => plugins.Contains(p.Name)).Aggregate(ClusterChange.None, (all, p) => all | p.HelpedBy);
-        known.Place = Place.Unschedulable;
+        Move(known, Place.Unschedulable);
         known.RefusedAt = now;
         WakeAt(known, now + LongestWait);
         if ((known.ChangesWhileTrying & known.HelpedBy) != ClusterChange.None)
@@ -128,13 +128,14 @@ public sealed class SchedulingQueue(Profile profile)
     /// <summary>Wakes the pods that a change can help.</summary>
     public void Changed(ClusterChange change)
     {
-        foreach (var known in waiting.Values)
+        foreach (var known in trying)
         {
-            if (known.Place == Place.Trying)
-            {
-                known.ChangesWhileTrying |= change;
-            }
-            else if (known.Place == Place.Unschedulable && (known.HelpedBy & change) != ClusterChange.None)
+            known.ChangesWhileTrying |= change;
+        }
+
+        foreach (var known in unschedulable)
+        {
+            if ((known.HelpedBy & change) != ClusterChange.None)
             {
                 BackOff(known);
             }
@@ -144,7 +145,7 @@ public sealed class SchedulingQueue(Profile profile)
     private void BackOff(Waiting known)
     {
         var delay = FirstBackoff * Math.Pow(2, Math.Min(known.Pod.Attempts - 1, 16));
-        known.Place = Place.BackingOff;
+        Move(known, Place.BackingOff);
         WakeAt(known, known.RefusedAt + (delay < LongestBackoff ? delay : LongestBackoff));
     }
 
@@ -156,10 +157,30 @@ public sealed class SchedulingQueue(Profile profile)
 
     private void Activate(Waiting known)
     {
-        known.Place = Place.Active;
         waiting[known.Pod.Pod.Name] = known;
-        active.Add(known.Pod);
+        Move(known, Place.Active);
     }
+
+    private void Move(Waiting known, Place place)
+    {
+        Leave(known);
+        known.Place = place;
+        _ = place switch
+        {
+            Place.Active => active.Add(known.Pod),
+            Place.Unschedulable => unschedulable.Add(known),
+            Place.Trying => trying.Add(known),
+            _ => false,
+        };
+    }
+
+    private void Leave(Waiting known) => _ = known.Place switch
+    {
+        Place.Active => active.Remove(known.Pod),
+        Place.Unschedulable => unschedulable.Remove(known),
+        Place.Trying => trying.Remove(known),
+        _ => false,
+    };
 
     private void WakeDue(DateTimeOffset now)
     {

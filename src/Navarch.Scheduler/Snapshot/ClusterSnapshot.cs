@@ -14,10 +14,36 @@ public sealed class ClusterSnapshot
     private readonly Dictionary<NamespacedName, string> placed = [];
     private readonly Dictionary<string, List<PodInfo>> waitingForNode = new(StringComparer.Ordinal);
 
+    // Kept beside the nodes, so that a pod costs no walk over all pods.
+    private readonly Dictionary<string, Dictionary<NodeInfo, int>> siblings = new(StringComparer.Ordinal);
+    private readonly HashSet<NodeInfo> withAffinity = [];
+    private readonly Dictionary<string, int> domainCounts = new(StringComparer.Ordinal);
+
     private readonly Dictionary<string, ValueMap<string>> namespaces = new(StringComparer.Ordinal);
 
     /// <summary>The nodes, in the order they came.</summary>
     public IReadOnlyList<NodeInfo> Nodes => nodes;
+
+    /// <summary>The nodes with pods that have affinity terms.</summary>
+    public IReadOnlyCollection<NodeInfo> NodesWithAffinity => withAffinity;
+
+    /// <summary>How many pods of a controller each node has, those on their way out left out; nodes without one are not listed.</summary>
+    public IReadOnlyDictionary<NodeInfo, int> Siblings(string controllerUid) =>
+        siblings.TryGetValue(controllerUid, out var counts) ? counts : NoSiblings;
+
+    /// <summary>How many values a node label has over all nodes.</summary>
+    public int DomainCount(string topologyKey)
+    {
+        if (!domainCounts.TryGetValue(topologyKey, out var count))
+        {
+            count = nodes.Select(n => n.Node.Metadata.Labels.TryGetValue(topologyKey, out var domain) ? domain : null).Where(d => d is not null).Distinct(StringComparer.Ordinal).Count();
+            domainCounts[topologyKey] = count;
+        }
+
+        return count;
+    }
+
+    private static Dictionary<NodeInfo, int> NoSiblings { get; } = [];
 
     /// <summary>The node of that name, or null.</summary>
     public NodeInfo? Node(string name) => byName.GetValueOrDefault(name);
@@ -28,16 +54,23 @@ public sealed class ClusterSnapshot
         var name = node.Metadata.Name;
         if (byName.TryGetValue(name, out var known))
         {
+            if (known.Node.Metadata.Labels != node.Metadata.Labels)
+            {
+                domainCounts.Clear();
+            }
+
             known.Update(node);
             return;
         }
+
+        domainCounts.Clear();
 
         var info = new NodeInfo(node);
         byName[name] = info;
         nodes.Add(info);
         if (waitingForNode.Remove(name, out var early))
         {
-            early.ForEach(info.Put);
+            early.ForEach(pod => Attach(info, pod));
         }
     }
 
@@ -47,9 +80,15 @@ public sealed class ClusterSnapshot
         if (byName.Remove(name, out var info))
         {
             nodes.Remove(info);
+            domainCounts.Clear();
             if (info.Pods.Count > 0)
             {
-                waitingForNode[name] = [.. info.Pods];
+                PodInfo[] left = [.. info.Pods];
+                waitingForNode[name] = [.. left];
+                foreach (var pod in left)
+                {
+                    Detach(info, pod.Name);
+                }
             }
         }
     }
@@ -65,7 +104,7 @@ public sealed class ClusterSnapshot
         placed[pod.Name] = node;
         if (byName.TryGetValue(node, out var info))
         {
-            info.Put(pod);
+            Attach(info, pod);
             return;
         }
 
@@ -89,7 +128,7 @@ public sealed class ClusterSnapshot
 
         if (byName.TryGetValue(node, out var info))
         {
-            info.Remove(pod);
+            Detach(info, pod);
         }
         else if (waitingForNode.TryGetValue(node, out var early))
         {
@@ -108,4 +147,46 @@ public sealed class ClusterSnapshot
 
     /// <summary>The node a pod is placed on, or null.</summary>
     public string? PlaceOf(NamespacedName pod) => placed.GetValueOrDefault(pod);
+
+    private void Attach(NodeInfo info, PodInfo pod)
+    {
+        CountSibling(info, info.Put(pod), -1);
+        CountSibling(info, pod, 1);
+        NoteAffinity(info);
+    }
+
+    private void Detach(NodeInfo info, NamespacedName pod)
+    {
+        CountSibling(info, info.Remove(pod), -1);
+        NoteAffinity(info);
+    }
+
+    private void NoteAffinity(NodeInfo info) =>
+        _ = info.PodsWithAffinity.Count > 0 ? withAffinity.Add(info) : withAffinity.Remove(info);
+
+    private void CountSibling(NodeInfo info, PodInfo? pod, int change)
+    {
+        if (pod is not { CountsAsSibling: true })
+        {
+            return;
+        }
+
+        if (!siblings.TryGetValue(pod.ControllerUid, out var counts))
+        {
+            siblings[pod.ControllerUid] = counts = [];
+        }
+
+        var count = counts.GetValueOrDefault(info) + change;
+        if (count > 0)
+        {
+            counts[info] = count;
+            return;
+        }
+
+        counts.Remove(info);
+        if (counts.Count == 0)
+        {
+            siblings.Remove(pod.ControllerUid);
+        }
+    }
 }

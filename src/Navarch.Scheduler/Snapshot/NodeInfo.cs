@@ -7,6 +7,7 @@ namespace Navarch.Scheduler.Snapshot;
 public sealed class NodeInfo(Node node)
 {
     private readonly Dictionary<NamespacedName, PodInfo> pods = [];
+    private readonly Dictionary<NamespacedName, PodInfo> podsWithAffinity = [];
 
     /// <summary>The node as the API shows it.</summary>
     public Node Node { get; private set; } = node;
@@ -26,6 +27,9 @@ public sealed class NodeInfo(Node node)
     /// <summary>The pods bound or assumed to be bound here.</summary>
     public IReadOnlyCollection<PodInfo> Pods => pods.Values;
 
+    /// <summary>Those of them that have pod affinity or anti-affinity terms: few, and the only ones others must ask.</summary>
+    public IReadOnlyCollection<PodInfo> PodsWithAffinity => podsWithAffinity.Values;
+
     /// <summary>Takes the node's new version.</summary>
     public void Update(Node changed)
     {
@@ -37,22 +41,31 @@ public sealed class NodeInfo(Node node)
         Node = changed;
     }
 
-    /// <summary>Adds a pod, or replaces its earlier version.</summary>
-    public void Put(PodInfo pod)
+    /// <summary>Adds a pod, or replaces its earlier version, which is returned.</summary>
+    public PodInfo? Put(PodInfo pod)
     {
-        Remove(pod.Name);
+        var before = Remove(pod.Name);
         pods[pod.Name] = pod;
+        if (pod.HasAffinityTerms)
+        {
+            podsWithAffinity[pod.Name] = pod;
+        }
+
         Requested.Add(pod.Requests);
         NonZeroRequested.Add(pod.NonZeroRequests);
+        return before;
     }
 
-    /// <summary>Takes a pod away, if it is here.</summary>
-    public void Remove(NamespacedName name)
+    /// <summary>Takes a pod away, if it is here, and returns it.</summary>
+    public PodInfo? Remove(NamespacedName name)
     {
         if (pods.Remove(name, out var pod))
         {
+            podsWithAffinity.Remove(name);
             Requested.Add(pod.Requests, -1);
             NonZeroRequested.Add(pod.NonZeroRequests, -1);
         }
+
+        return pod;
     }
 }

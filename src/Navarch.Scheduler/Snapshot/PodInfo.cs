@@ -17,6 +17,7 @@ public sealed class PodInfo
         Requests = RequestsOf(pod.Spec, nonZero: false);
         NonZeroRequests = RequestsOf(pod.Spec, nonZero: true);
         HostPorts = [.. HostPortsOf(pod.Spec)];
+        ControllerUid = ControllerOf(pod);
     }
 
     /// <summary>The pod.</summary>
@@ -41,20 +42,25 @@ public sealed class PodInfo
     public int Priority => Pod.Spec.Priority ?? 0;
 
     /// <summary>The uid of the owner that controls the pod; empty when there is none.</summary>
-    public string ControllerUid
-    {
-        get
-        {
-            foreach (var owner in Pod.Metadata.OwnerReferences)
-            {
-                if (owner.Controller == true)
-                {
-                    return owner.UID;
-                }
-            }
+    public string ControllerUid { get; }
 
-            return "";
+    /// <summary>Whether the pod has affinity or anti-affinity terms towards other pods, required or preferred.</summary>
+    public bool HasAffinityTerms => Pod.Spec.Affinity is { } affinity && (affinity.PodAffinity is not null || affinity.PodAntiAffinity is not null);
+
+    /// <summary>Whether others of its owner keep away from it: not when it is on its way out.</summary>
+    public bool CountsAsSibling => ControllerUid.Length > 0 && Pod.Metadata.DeletionTimestamp is null;
+
+    private static string ControllerOf(Pod pod)
+    {
+        foreach (var owner in pod.Metadata.OwnerReferences)
+        {
+            if (owner.Controller == true)
+            {
+                return owner.UID;
+            }
         }
+
+        return "";
     }
 
     private static ResourceAmounts RequestsOf(PodSpec spec, bool nonZero)
