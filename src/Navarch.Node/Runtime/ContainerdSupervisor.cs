@@ -59,6 +59,7 @@ public sealed partial class ContainerdSupervisor : IAsyncDisposable
             ConfigurePodNetwork(podCidr);
         }
         var changed = WriteConfiguration(binaries);
+        var recording = new HostPortTables(Layout, _settings.NetworkNamespace).RecordAsync(ct);
         var process = ContainerdProcess.FindRunning(Layout);
         var adopted = process is not null && !changed && await WaitForAnswerAsync(process, _settings.StartLimit, ct) is not null;
         if (!adopted)
@@ -79,6 +80,7 @@ public sealed partial class ContainerdSupervisor : IAsyncDisposable
         {
             return RuntimeStart.Failed(problem);
         }
+        await recording;
         Running(process!.Pid, version, adopted);
         _supervision = Task.WhenAll(SuperviseAsync(process, binaries, _stop.Token), BoundLogAsync(_stop.Token));
         return new RuntimeStart(null, adopted, version);

@@ -54,6 +54,7 @@ public sealed partial class RuntimeTearDown
             left.Add($"cgroup {_settings.CgroupRoot}");
         }
         await RemoveBridgeAsync(left, ct);
+        left.AddRange(await new HostPortTables(_layout, _settings.NetworkNamespace).RemoveAsync(ct));
         DeleteState();
         return left;
     }

@@ -46,13 +46,12 @@ public sealed class ContainerdSupervisorTests
     }
 
     [Fact]
-    public async Task Tearing_down_leaves_no_process_mount_link_or_cgroup_even_after_a_kill()
+    public async Task Tearing_down_leaves_no_process_mount_link_table_or_cgroup_even_after_a_kill()
     {
-        await using var netns = await NetnsHost.CreateAsync(default);
-        var settings = RuntimeHost.SettingsFor(netns);
         var host = new RuntimeHost();
         await host.InitializeAsync();
-        await host.RunAsync("doomed", "sleep 1000");
+        await host.RunAsync("doomed", "sleep 1000", hostPort: 8088);
+        Assert.Contains("8088", (await host.Netns.RunAsync("nft", ["list", "ruleset"], default)).Output, StringComparison.Ordinal);
         Assert.NotEmpty(MountTable.Below(host.Netns.DataDirectory));
         Assert.NotEmpty(new CgroupTree(host.Settings.CgroupRoot).Processes());
         await host.Supervisor.DisposeAsync();
@@ -66,7 +65,7 @@ public sealed class ContainerdSupervisorTests
         Assert.Empty(new CgroupTree(host.Settings.CgroupRoot).Directories());
         var links = await host.Netns.RunAsync("ip", ["-o", "link"], default);
         Assert.Single(links.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Empty(await RuntimeHost.TearDown(settings).RunAsync(default));
+        Assert.Empty((await host.Netns.RunAsync("nft", ["list", "tables"], default)).Output);
         await host.DisposeAsync();
     }
 

@@ -71,14 +71,18 @@ public sealed class RuntimeHost : IAsyncLifetime
     };
 
     /// <summary>A sandbox with one running busybox container; its log is <c>c.log</c> in the sandbox's log directory.</summary>
-    public async Task<RunningContainer> RunAsync(string name, string script, bool tty = false, string image = Busybox)
+    public async Task<RunningContainer> RunAsync(string name, string script, bool tty = false, int hostPort = 0)
     {
         var sandbox = NewSandbox(name);
+        if (hostPort > 0)
+        {
+            sandbox.PortMappings.Add(new PortMapping { ContainerPort = 80, HostPort = hostPort });
+        }
         var sandboxId = await Cri.RunPodSandboxAsync(sandbox, "", CancellationToken.None);
         var config = new ContainerConfig
         {
             Metadata = new ContainerMetadata { Name = "c" },
-            Image = new ImageSpec { Image = image },
+            Image = new ImageSpec { Image = Busybox },
             LogPath = "c.log",
             Stdin = true,
             Tty = tty,

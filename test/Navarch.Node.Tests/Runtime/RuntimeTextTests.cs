@@ -58,4 +58,11 @@ public sealed class RuntimeTextTests
         ]);
         Assert.Equal([new MountEntry("/", "ext4"), new MountEntry("/a b", "overlay")], mounts);
     }
+
+    [Theory]
+    [InlineData("""{"nftables":[{"metainfo":{}},{"table":{"name":"nat"}}]}""", true)]
+    [InlineData("""{"nftables":[{"chain":{"name":"PREROUTING"}},{"chain":{"name":"CNI-HOSTPORT-DNAT"}},{"rule":{"chain":"x"}}]}""", true)]
+    [InlineData("""{"nftables":[{"chain":{"name":"CNI-HOSTPORT-DNAT"}},{"chain":{"name":"DOCKER"}}]}""", false)]
+    public void A_table_that_others_use_is_not_the_port_plugins(string json, bool expected) =>
+        Assert.Equal(expected, HostPortTables.HoldsOnlyPluginChains(json));
 }
