@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.ApiServer;
+using Navarch.ApiServer.Authentication;
 using Navarch.Client;
 using Navarch.Storage;
 
@@ -13,7 +14,7 @@ namespace Navarch.Controllers;
 /// <summary>An API server in memory with every controller at work, and pods that run as soon as they exist.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource stop = new();
     private readonly ApiServerHost server;
@@ -117,7 +118,7 @@ internal sealed class TestCluster : IAsyncDisposable
         var number = 0;
         try
         {
-            await foreach (var (type, pod, _) in Client.WatchAsync<Pod>(new() { SendInitialEvents = true, AllowBookmarks = true }, stop.Token))
+            await foreach (var (type, pod, _) in Client.WatchAsync<Pod>(new() { SendInitialEvents = true, AllowBookmarks = true, ResourceVersionMatch = "NotOlderThan" }, stop.Token))
             {
                 if (type is not (WatchEventType.Added or WatchEventType.Modified) || pod is null)
                 {

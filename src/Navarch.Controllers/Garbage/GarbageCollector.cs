@@ -88,7 +88,7 @@ public static class GarbageCollector
         private readonly Lock gate = new();
         private readonly HashSet<string> goneUids = new(StringComparer.Ordinal);
 
-        public Controller Build() => Controller.Define<GarbageKey, GarbageObserved>(
+        public Controller<GarbageKey, GarbageObserved> Build() => Controller.Define<GarbageKey, GarbageObserved>(
             "garbage-collector-controller",
             Kinds.Select(kind => new Watch<GarbageKey>(kind, KeysOf)).ToValueList(),
             ObserveAsync,
