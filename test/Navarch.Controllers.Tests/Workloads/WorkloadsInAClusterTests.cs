@@ -135,7 +135,7 @@ public sealed class WorkloadsInAClusterTests : IAsyncLifetime
     private static Deployment Nginx(int replicas, string ns = Ns) => new()
     {
         Metadata = new() { Namespace = ns, Name = "nginx", Labels = App },
-        Spec = new() { Replicas = replicas, Selector = new() { MatchLabels = App }, Template = Template("nginx:1") },
+        Spec = new() { Replicas = replicas, ProgressDeadlineSeconds = 600, Selector = new() { MatchLabels = App }, Template = Template("nginx:1") },
     };
 
     private static PodTemplateSpec Template(string image) => new()
