@@ -27,13 +27,13 @@ public sealed class WorkloadsInAClusterTests : IAsyncLifetime
         await cluster.Eventually<Deployment>(Ns, "nginx", d => d.Status is { AvailableReplicas: 5, Replicas: 5 });
 
         await cluster.Change<Deployment>(Ns, "nginx", d => d with { Spec = d.Spec with { Template = Template("nginx:2") } });
-        var rolled = await cluster.Eventually<Deployment>(Ns, "nginx", d => d.Status is { UpdatedReplicas: 5, Replicas: 5, AvailableReplicas: 5 } && Progress(d) == "NewReplicaSetAvailable");
+        var rolled = await cluster.Eventually<Deployment>(Ns, "nginx", d => IsDone(d) && Progress(d) == "NewReplicaSetAvailable");
         Assert.Equal("2", rolled.Metadata.Annotation(DeploymentRevisions.RevisionAnnotation));
         var sets = await cluster.EventuallyAll<ReplicaSet>(Ns, s => s.Length == 2);
         Assert.Equal([0, 5], sets.Select(s => s.Spec.Replicas!.Value).Order());
 
         await cluster.Change<Deployment>(Ns, "nginx", d => d with { Spec = d.Spec with { Template = Template("nginx:1") } });
-        await cluster.Eventually<Deployment>(Ns, "nginx", d => d.Status is { UpdatedReplicas: 5, Replicas: 5, AvailableReplicas: 5 } && d.Metadata.Annotation(DeploymentRevisions.RevisionAnnotation) == "3");
+        await cluster.Eventually<Deployment>(Ns, "nginx", d => IsDone(d) && d.Metadata.Annotation(DeploymentRevisions.RevisionAnnotation) == "3");
         Assert.Equal(2, (await cluster.EventuallyAll<ReplicaSet>(Ns, s => s.Length > 0)).Length);
 
         await cluster.Client.DeleteAsync<Deployment>(new(Ns, "nginx"));
@@ -129,6 +129,9 @@ public sealed class WorkloadsInAClusterTests : IAsyncLifetime
 
         Assert.Contains(events, e => e.Message.StartsWith("Created pod: nginx-", StringComparison.Ordinal));
     }
+
+    private static bool IsDone(Deployment deployment) =>
+        deployment.Status is { UpdatedReplicas: 5, Replicas: 5, AvailableReplicas: 5 } && deployment.Status.ObservedGeneration == deployment.Metadata.Generation;
 
     private static string? Progress(Deployment deployment) => deployment.Status.Conditions.FirstOrDefault(c => c.Type == "Progressing")?.Reason;
 
