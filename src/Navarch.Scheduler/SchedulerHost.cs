@@ -216,7 +216,7 @@ public sealed partial class SchedulerHost
         {
             status = await new BindingCycle(profile).RunAsync(state, pod, node, cancellationToken);
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception broken) when (broken.IsTransportFailure())
         {
             status = PluginStatus.Error(broken.Message);
         }
@@ -268,7 +268,7 @@ public sealed partial class SchedulerHost
                 LogStatusFailed(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, result.Status.Message);
             }
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception broken) when (broken.IsTransportFailure())
         {
             LogStatusFailed(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, broken.Message);
         }

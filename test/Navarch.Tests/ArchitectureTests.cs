@@ -14,8 +14,8 @@ public sealed class ArchitectureTests
         { "Navarch.Client", ["Navarch.Api"] },
         { "Navarch.ApiServer", ["Navarch.Api", "Navarch.Storage", "Navarch.Client"] },
         { "Navarch.Reconciling", ["Navarch.Api", "Navarch.Client"] },
-        { "Navarch.Controllers", ["Navarch.Api", "Navarch.Reconciling"] },
-        { "Navarch.Scheduler", ["Navarch.Api", "Navarch.Reconciling"] },
+        { "Navarch.Controllers", ["Navarch.Api", "Navarch.Reconciling", "Navarch.Client"] },
+        { "Navarch.Scheduler", ["Navarch.Api", "Navarch.Reconciling", "Navarch.Client"] },
         { "Navarch.Node", ["Navarch.Api", "Navarch.Client"] },
         { "Navarch.Network", ["Navarch.Api", "Navarch.Client"] },
     };
@@ -40,6 +40,21 @@ public sealed class ArchitectureTests
         Assert.True(!wrong.Any(), $"{project} must not use {string.Join(", ", wrong)}: it decides; the runtime does.");
     }
 
+    [Theory]
+    [InlineData("Navarch.Controllers")]
+    [InlineData("Navarch.Scheduler")]
+    [InlineData("Navarch.Reconciling")]
+    public void What_decides_knows_the_contract_of_the_client_but_nothing_that_carries_requests(string project)
+    {
+        string[] contract = ["Navarch.Client", "Navarch.Client.Caching", "Navarch.Client.Events"];
+        var wrong = Read(project, metadata => metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Select(type => metadata.GetString(type.Namespace))
+            .Where(ns => ns.StartsWith("Navarch.Client", StringComparison.Ordinal))
+            .Except(contract, StringComparer.Ordinal)
+            .ToList());
+        Assert.True(wrong.Count == 0, $"{project} must not use {string.Join(", ", wrong)}: it gets an IKubernetesClient and does not know what carries its requests.");
+    }
+
     [Fact]
     public void Every_project_has_its_rule() => Assert.Empty(
         from file in Tidy.Repository.AllFiles()
@@ -48,11 +63,13 @@ public sealed class ArchitectureTests
         where name is not "Navarch" and not "Navarch.Schema" && !Allowed.Any(row => Equals(((object[])row)[0], name))
         select $"{file}: say in ArchitectureTests.Allowed what it may see.");
 
-    private static List<string> References(string project)
+    private static List<string> References(string project) => Read(
+        project, metadata => metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList());
+
+    private static T Read<T>(string project, Func<MetadataReader, T> read)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
         using var image = new PEReader(file);
-        var metadata = image.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+        return read(image.GetMetadataReader());
     }
 }
