@@ -60,7 +60,7 @@ public static class ContainerRules
 
         if (latest is null)
         {
-            plan.Do(new StartContainer(container.Name, sandbox.Id, 0, TimeSpan.Zero));
+            plan.Do(new StartContainer(container.Name, sandbox.Id, observed.NextAttempt(container.Name), TimeSpan.Zero));
             return;
         }
 
@@ -117,6 +117,24 @@ public static class ContainerRules
         sidecars.Sort((a, b) => IndexOfInit(observed.Pod.Spec, b.Name).CompareTo(IndexOfInit(observed.Pod.Spec, a.Name)));
         StopBy(plan, sidecars[0], deadline, message);
         return false;
+    }
+
+    /// <summary>Plans removing sandboxes that died and of which nothing is shown any more.</summary>
+    public static void DropOldSandboxes(PodPlan plan)
+    {
+        var observed = plan.Observed;
+        if (observed.Sandboxes.Count < 2)
+        {
+            return;
+        }
+
+        foreach (var sandbox in observed.Sandboxes)
+        {
+            if (!sandbox.Ready && sandbox.Id != observed.ReadySandbox?.Id && !observed.Containers.Any(c => c.SandboxId == sandbox.Id))
+            {
+                plan.Do(new RemoveSandbox(sandbox.Id));
+            }
+        }
     }
 
     /// <summary>Plans bringing volumes up to date whose content is due, and waking when the next one is.</summary>

@@ -30,7 +30,11 @@ internal sealed class PodEffects(PodServices services, string podUid)
         UnmountVolumes => Task.FromResult(Unmount(observed)),
         CreateSandbox create => CreateSandboxAsync(observed, create),
         StopSandbox stop => SandboxCallAsync(observed, "StopPodSandbox", () => services.Runtime.StopPodSandboxAsync(stop.Id, ended)),
-        RemoveSandbox remove => SandboxCallAsync(observed, "RemovePodSandbox", () => services.Runtime.RemovePodSandboxAsync(remove.Id, ended)),
+        RemoveSandbox remove => SandboxCallAsync(observed, "RemovePodSandbox", async () =>
+        {
+            await services.Runtime.StopPodSandboxAsync(remove.Id, ended);
+            await services.Runtime.RemovePodSandboxAsync(remove.Id, ended);
+        }),
         StartContainer start => StartAsync(observed, start, giveUp),
         StopContainer stop => StopAsync(observed, stop, ended),
         RemoveContainer remove => SandboxCallAsync(observed, "RemoveContainer", () => services.Runtime.RemoveContainerAsync(remove.Id, ended)),
@@ -75,6 +79,12 @@ internal sealed class PodEffects(PodServices services, string podUid)
             await services.LaunchGate.WaitAsync(CancellationToken.None);
             try
             {
+                foreach (var dead in observed.Sandboxes.ToArray())
+                {
+                    // Gives back the address of a sandbox that died.
+                    await services.Runtime.StopPodSandboxAsync(dead.Id, CancellationToken.None);
+                }
+
                 Directory.CreateDirectory(services.Paths.LogFolder(pod));
                 var config = SandboxConfigComposer.Compose(pod, action.Attempt, services.Cgroups.PathOf(pod), services.Sandbox);
                 var id = await services.Runtime.RunPodSandboxAsync(config, "", CancellationToken.None);
@@ -196,7 +206,8 @@ internal sealed class PodEffects(PodServices services, string podUid)
         services.Cgroups.Remove(podUid);
         try
         {
-            foreach (var folder in new[] { services.Paths.PodFolder(podUid), services.Paths.LogFolder(observed.Pod) })
+            var logs = Directory.Exists(services.Paths.Logs) ? Directory.GetDirectories(services.Paths.Logs, $"*_{podUid}") : [];
+            foreach (var folder in logs.Append(services.Paths.PodFolder(podUid)))
             {
                 if (Directory.Exists(folder))
                 {

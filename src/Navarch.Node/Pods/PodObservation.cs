@@ -13,6 +13,9 @@ public enum VolumesPhase
 
     /// <summary>Every volume is there.</summary>
     Ready,
+
+    /// <summary>An agent before this one set some up: they are to be looked at again, or torn down.</summary>
+    Unknown,
 }
 
 /// <summary>The kinds of work on a pod that may be under way.</summary>
@@ -160,6 +163,28 @@ public sealed record PodObservation
         }
 
         return previous;
+    }
+
+    /// <summary>
+    /// The number of the attempt after the newest one. When the runtime lost everything of a container the API still
+    /// tells how often it was started.
+    /// </summary>
+    public int NextAttempt(string name)
+    {
+        if (Latest(name) is { } latest)
+        {
+            return latest.Attempt + 1;
+        }
+
+        foreach (var status in Pod.Status.InitContainerStatuses.Concat(Pod.Status.ContainerStatuses))
+        {
+            if (status.Name == name && status.ContainerID.Length > 0)
+            {
+                return status.RestartCount + 1;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>What is remembered of a container.</summary>

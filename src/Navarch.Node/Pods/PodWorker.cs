@@ -202,6 +202,7 @@ internal sealed partial class PodWorker : IDisposable
         // Off the loop at once: some of the doing, such as removing folders, is not asynchronous.
         await Task.Yield();
         Func<PodObservation, PodObservation> change = o => o;
+        var began = services.Time.GetTimestamp();
         try
         {
             change = await effects.DoAsync(snapshot, action, status, giveUp.Token, ended);
@@ -216,6 +217,8 @@ internal sealed partial class PodWorker : IDisposable
             await Task.Delay(RuntimeRetry, services.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        var took = services.Time.GetElapsedTime(began).TotalMilliseconds;
+        LogDone(logger, snapshot.Pod.Metadata.Namespace, snapshot.Pod.Metadata.Name, action, took);
         var look = action is not (MountVolumes or UnmountVolumes or DeleteFromApi or Forget);
         Tell(o => change(o) with { Busy = o.Busy.Remove(action.Operation) }, look, forget: action is Forget);
     }
@@ -299,6 +302,9 @@ internal sealed partial class PodWorker : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "pod {Namespace}/{Name} ({Uid}): {State}")]
     private static partial void LogState(ILogger logger, string @namespace, string name, string uid, string state);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "pod {Namespace}/{Name}: {Action} took {Milliseconds} ms")]
+    private static partial void LogDone(ILogger logger, string @namespace, string name, PodAction action, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the runtime could not be asked about pod {Namespace}/{Name}: {Reason}")]
     private static partial void LogBlind(ILogger logger, string @namespace, string name, string reason);

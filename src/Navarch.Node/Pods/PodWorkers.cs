@@ -38,7 +38,7 @@ internal sealed partial class PodWorkers(PodServices services, Func<ApiNode?> no
         }
         else if (!PodOutcome.IsFinal(pod) || pod.Metadata.DeletionTimestamp is not null || Directory.Exists(services.Paths.PodFolder(pod.Metadata.UID)))
         {
-            Add(new() { Pod = pod, Now = services.Time.GetUtcNow(), Rejection = Admit(pod) });
+            Add(new() { Pod = pod, Now = services.Time.GetUtcNow(), Rejection = Admit(pod), Volumes = VolumesOf(pod.Metadata.UID) });
         }
     }
 
@@ -55,8 +55,10 @@ internal sealed partial class PodWorkers(PodServices services, Func<ApiNode?> no
             var (ns, name) = (sandbox.Labels.GetValueOrDefault(PodLabels.PodNamespace) ?? "", sandbox.Labels.GetValueOrDefault(PodLabels.PodName) ?? "");
             LogOrphan(logger, ns, name, uid);
             var pod = new Pod { Metadata = new() { Namespace = ns, Name = name, UID = uid, DeletionGracePeriodSeconds = 2 } };
-            Add(new() { Pod = pod, Now = services.Time.GetUtcNow(), Gone = true, Volumes = VolumesPhase.Ready });
+            Add(new() { Pod = pod, Now = services.Time.GetUtcNow(), Gone = true, Volumes = VolumesOf(uid) });
         }
+
+        RemoveLeftFolders();
     }
 
     /// <summary>Follows the runtime's events until cancelled.</summary>
@@ -110,6 +112,31 @@ internal sealed partial class PodWorkers(PodServices services, Func<ApiNode?> no
             LogUnknown(logger, id, failure.Message);
         }
     }
+
+    /// <summary>Removes the folders of pods of which neither the API nor the runtime knows any more.</summary>
+    private void RemoveLeftFolders()
+    {
+        if (!Directory.Exists(services.Paths.Pods))
+        {
+            return;
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(services.Paths.Pods))
+        {
+            var uid = Path.GetFileName(folder);
+            if (workers.ContainsKey(uid))
+            {
+                continue;
+            }
+
+            // A pod that ended keeps its folder until its object is deleted; it has a worker. This one has none.
+            LogOrphan(logger, "", "", uid);
+            Add(new() { Pod = new() { Metadata = new() { UID = uid } }, Now = services.Time.GetUtcNow(), Gone = true, Volumes = VolumesOf(uid) });
+        }
+    }
+
+    private VolumesPhase VolumesOf(string uid) =>
+        Directory.Exists(Path.Combine(services.Paths.PodFolder(uid), "volumes")) ? VolumesPhase.Unknown : VolumesPhase.Absent;
 
     private Rejection? Admit(Pod pod)
     {

@@ -30,6 +30,7 @@ public sealed class ReferencedObjects(IKubernetesClient client, TimeProvider tim
         }
 
         var answer = await client.GetAsync<T>(name, cancellationToken);
+        entry.Served = answer.ValueOrDefault?.Metadata.ResourceVersion ?? "";
         return answer.IsNotFound ? ApiResult<T?>.Ok(null) : answer.Select(value => (T?)value);
     }
 
@@ -82,7 +83,7 @@ public sealed class ReferencedObjects(IKubernetesClient client, TimeProvider tim
             {
                 var cache = new ObjectCache(T.Info, new ListQuery { Namespace = name.Namespace, FieldSelector = $"metadata.name={name.Name}" });
                 entries[key] = entry = new Entry(cache, new CacheFeed(cache, client, time, logger));
-                cache.Subscribe(_ => Tell(entry));
+                cache.Subscribe(change => Tell(entry, change));
             }
 
             entry.Pods.Add(podUid);
@@ -90,8 +91,14 @@ public sealed class ReferencedObjects(IKubernetesClient client, TimeProvider tim
         }
     }
 
-    private void Tell(Entry entry)
+    private void Tell(Entry entry, CacheChange change)
     {
+        // The watch begins with what was read before it.
+        if (change.New is { } now && now.Metadata.ResourceVersion == entry.Served)
+        {
+            return;
+        }
+
         string[] pods;
         lock (gate)
         {
@@ -119,6 +126,9 @@ public sealed class ReferencedObjects(IKubernetesClient client, TimeProvider tim
         }
 
         public ObjectCache Cache { get; }
+
+        /// <summary>The version that was read before the watch had begun.</summary>
+        public volatile string Served = "";
 
         public HashSet<string> Pods { get; } = new(StringComparer.Ordinal);
 

@@ -33,6 +33,7 @@ public sealed class RunningState : PodState
         }
 
         ContainerRules.KeepVolumesFresh(plan);
+        ContainerRules.DropOldSandboxes(plan);
         foreach (var container in observed.Pod.Spec.InitContainers)
         {
             if (RestartRules.RoleOfInit(container) == ContainerRole.Sidecar)
