@@ -9,6 +9,7 @@ using Navarch.ApiServer.Endpoints;
 using Navarch.ApiServer.Hosting;
 using Navarch.ApiServer.InProcess;
 using Navarch.ApiServer.OpenApi;
+using Navarch.ApiServer.Proxying;
 using Navarch.ApiServer.Resources.Core;
 
 namespace Navarch.ApiServer;
@@ -25,6 +26,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly ServerCore core;
     private readonly ServerVerbs verbs;
     private readonly TokenSigner signer;
+    private readonly NodeConnector nodes;
     private readonly RbacAuthorizer rbac;
     private readonly CancellationTokenSource stopping = new();
     private KestrelListener? listener;
@@ -35,7 +37,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         this.options = options;
         var services = new ServiceResource(new IpRange(options.ServiceCidr), options.FirstNodePort, options.LastNodePort, options.Random);
-        var registry = ResourceCatalog.Create(services);
+        var registry = ResourceCatalog.Create(services, options.Time);
         var objects = new ObjectReader(options.Store, registry);
         rbac = new RbacAuthorizer(options.Store, registry);
         core = new ServerCore
@@ -49,6 +51,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             Authorizer = rbac,
             Identities = new Identities(options.Random),
         };
+        nodes = new NodeConnector(options.NodeClientCertificate, options.NodeAuthority);
         signer = new TokenSigner(options.ServiceAccountKey);
         verbs = new ServerVerbs(core, new TokenVerb(signer, options.ServiceAccountIssuer));
         foreach (var service in objects.List<Service>())
@@ -100,6 +103,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         await following;
+        nodes.Dispose();
         stopping.Dispose();
     }
 
@@ -135,6 +139,11 @@ public sealed class ApiServerHost : IAsyncDisposable
         .Subresource("pods/binding", new DocumentEndpoint(verbs.Subresources, Binding.Info))
         .Subresource("pods/eviction", new DocumentEndpoint(verbs.Subresources, Eviction.Info))
         .Subresource("serviceaccounts/token", new DocumentEndpoint(verbs.Subresources, Api.Authentication.V1.TokenRequest.Info))
+        .Subresource("pods/log", new LogEndpoint(core.Objects, nodes))
+        .Subresource("pods/exec", new StreamEndpoint(core, nodes))
+        .Subresource("pods/attach", new StreamEndpoint(core, nodes))
+        .Subresource("pods/portforward", new StreamEndpoint(core, nodes))
+        .Subresource("*/proxy", new ProxyEndpoint(core.Objects, nodes))
         .Kind(new BindingsEndpoint(verbs.Subresources, core.Registry), "Binding")
         .Kind(new ReviewEndpoint(rbac, tokens, options.ServiceAccountIssuer), ReviewEndpoint.Kinds);
 }

@@ -24,6 +24,9 @@ public sealed record ApiServerOptions
     /// <summary>The certificate the server shows to nodes (logs, exec, ...); null shows none.</summary>
     public X509Certificate2? NodeClientCertificate { get; init; }
 
+    /// <summary>The authority that nodes' own certificates must come from; null: they are not checked.</summary>
+    public X509Certificate2? NodeAuthority { get; init; }
+
     /// <summary>The address to listen at.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 

@@ -7,7 +7,7 @@ namespace Navarch.ApiServer.Resources;
 internal static class ResourceCatalog
 {
     /// <summary>The registry of every served kind.</summary>
-    public static ResourceRegistry Create(ServiceResource services)
+    public static ResourceRegistry Create(ServiceResource services, TimeProvider time)
     {
         var special = new Dictionary<string, ResourceStrategy>(StringComparer.Ordinal)
         {
@@ -31,6 +31,6 @@ internal static class ResourceCatalog
         };
         return new ResourceRegistry(KindRegistry.All
             .Where(kind => kind.IsServed)
-            .Select(kind => new ServedResource(kind, special.GetValueOrDefault(ServedResource.BucketOf(kind)) ?? ResourceStrategy.Default)));
+            .Select(kind => new ServedResource(kind, special.GetValueOrDefault(ServedResource.BucketOf(kind)) ?? ResourceStrategy.Default, time)));
     }
 }

@@ -1,7 +1,7 @@
 namespace Navarch.ApiServer.Resources;
 
 /// <summary>A resource as this server serves it: its kind, where it is stored, and what is special about it.</summary>
-internal sealed class ServedResource(KindInfo kind, ResourceStrategy strategy)
+internal sealed class ServedResource(KindInfo kind, ResourceStrategy strategy, TimeProvider time)
 {
     private readonly Lazy<IKubernetesObject> empty = new(() => ApiJson.Read(kind, "{}"u8));
 
@@ -10,6 +10,9 @@ internal sealed class ServedResource(KindInfo kind, ResourceStrategy strategy)
 
     /// <summary>What is special about the resource.</summary>
     public ResourceStrategy Strategy { get; } = strategy;
+
+    /// <summary>The clock by which ages are told.</summary>
+    public TimeProvider Time { get; } = time;
 
     /// <summary>The bucket of the store that holds its objects.</summary>
     public string Bucket { get; } = BucketOf(kind);

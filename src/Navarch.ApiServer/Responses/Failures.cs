@@ -106,8 +106,11 @@ internal static class Failures
     /// <summary>503: cannot now.</summary>
     public static Status ServiceUnavailable(string message) => Of(503, "ServiceUnavailable", message, new StatusDetails { RetryAfterSeconds = 1 });
 
-    /// <summary>502: the node did not answer.</summary>
-    public static Status BadGateway(string message) => Of(502, "InternalError", message);
+    /// <summary>What a node refused, in its own words.</summary>
+    public static Status FromNode(int code, string message) => Of(
+        code,
+        code switch { 400 => "BadRequest", 401 => "Unauthorized", 403 => "Forbidden", 404 => "NotFound", 409 => "Conflict", _ => "InternalError" },
+        message.Length > 0 ? message : $"the node answered {code}");
 
     /// <summary>504: a resource version of the future.</summary>
     public static Status TooLargeResourceVersion(long asked, long current) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Navarch.Api.Printing;
 
 namespace Navarch.ApiServer.Responses;
 
@@ -8,6 +9,7 @@ internal static class TableFormat
     /// <summary>Writes the table.</summary>
     public static void Write(Utf8JsonWriter writer, ServedResource resource, IReadOnlyList<Entry> entries, ListMeta meta, Representation representation, bool withColumns)
     {
+        var columns = ObjectTables.Columns(resource.Kind);
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "Table"u8);
         writer.WriteString("apiVersion"u8, "meta.k8s.io/v1"u8);
@@ -16,48 +18,53 @@ internal static class TableFormat
         writer.WritePropertyName("columnDefinitions"u8);
         if (withColumns)
         {
-            WriteColumns(writer);
+            writer.WriteStartArray();
+            foreach (var column in columns.Definitions)
+            {
+                column.WriteJson(writer);
+            }
+
+            writer.WriteEndArray();
         }
         else
         {
+            // Later tables of a watch have the columns of the first.
             writer.WriteNullValue();
         }
 
+        var now = resource.Time.GetUtcNow();
         writer.WriteStartArray("rows"u8);
         foreach (var entry in entries)
         {
-            WriteRow(writer, resource, entry, representation.IncludeObject);
+            WriteRow(writer, columns, entry, resource.Decode(entry), now, representation.IncludeObject);
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void WriteColumns(Utf8JsonWriter writer)
+    private static void WriteRow(Utf8JsonWriter writer, ColumnSet columns, Entry entry, IKubernetesObject obj, DateTimeOffset now, string includeObject)
     {
-        writer.WriteStartArray();
-        foreach (var (name, type, format) in new[] { ("Name", "string", "name"), ("Age", "string", "") })
+        writer.WriteStartObject();
+        writer.WriteStartArray("cells"u8);
+        foreach (var cell in columns.Cells(obj, now))
         {
-            writer.WriteStartObject();
-            writer.WriteString("name", name);
-            writer.WriteString("type", type);
-            writer.WriteString("format", format);
-            writer.WriteString("description", "");
-            writer.WriteNumber("priority", 0);
-            writer.WriteEndObject();
+            writer.WriteRawValue(cell.Span, skipInputValidation: true);
         }
 
         writer.WriteEndArray();
-    }
+        var conditions = ObjectTables.Conditions(obj);
+        if (!conditions.IsEmpty)
+        {
+            writer.WriteStartArray("conditions"u8);
+            foreach (var condition in conditions)
+            {
+                condition.WriteJson(writer);
+            }
 
-    private static void WriteRow(Utf8JsonWriter writer, ServedResource resource, Entry entry, string includeObject)
-    {
-        var obj = resource.Decode(entry);
-        writer.WriteStartObject();
-        writer.WriteStartArray("cells"u8);
-        writer.WriteStringValue(obj.Metadata.Name);
-        writer.WriteStringValue("");
-        writer.WriteEndArray();
+            writer.WriteEndArray();
+        }
+
         writer.WritePropertyName("object"u8);
         switch (includeObject)
         {

@@ -39,6 +39,19 @@ internal sealed class PodResource : ResourceStrategy
     }
 
     /// <inheritdoc/>
+    public override IKubernetesObject PrepareForUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context)
+    {
+        var (pod, before) = ((Pod)obj, (Pod)old);
+        return context.Subresource switch
+        {
+            "ephemeralcontainers" => before with { Metadata = pod.Metadata, Spec = before.Spec with { EphemeralContainers = pod.Spec.EphemeralContainers } },
+            "resize" => before with { Metadata = pod.Metadata, Spec = before.Spec with { Containers = WithResources(before.Spec.Containers, pod.Spec.Containers) } },
+            "" => pod with { Spec = pod.Spec with { EphemeralContainers = before.Spec.EphemeralContainers } },
+            _ => pod,
+        };
+    }
+
+    /// <inheritdoc/>
     public override IKubernetesObject PrepareForStatusUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context)
     {
         var pod = (Pod)obj;
@@ -94,6 +107,9 @@ internal sealed class PodResource : ResourceStrategy
             NodeSelector = gated && before.NodeSelector.All(s => now.NodeSelector.TryGetValue(s.Key, out var v) && v == s.Value) ? before.NodeSelector : now.NodeSelector,
         };
     }
+
+    private static ValueList<Container> WithResources(ValueList<Container> before, ValueList<Container> now) =>
+        before.Select(c => now.FirstOrDefault(n => n.Name == c.Name) is { } other ? c with { Resources = other.Resources, ResizePolicy = other.ResizePolicy } : c).ToValueList();
 
     private static ValueList<Container> WithImages(ValueList<Container> now, ValueList<Container> before) =>
         now.Count == before.Count ? now.Select((c, i) => c with { Image = before[i].Image }).ToValueList() : now;
