@@ -1,4 +1,5 @@
 using Navarch.Api.Json;
+using Navarch.Api.Validation;
 
 namespace Navarch.Api;
 
@@ -13,6 +14,9 @@ public interface IKubernetesObject : IApiValue
 
     /// <summary>This object with other metadata.</summary>
     IKubernetesObject WithMetadata(ObjectMeta metadata);
+
+    /// <summary>Reports values outside closed enums and bounds, as the schema alone can tell; the status is left out.</summary>
+    void CheckValues(FieldPath path, ErrorList errors);
 }
 
 /// <summary>An object whose kind is known at compile time: <c>T.Info</c> tells its kind.</summary>

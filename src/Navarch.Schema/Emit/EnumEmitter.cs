@@ -15,6 +15,7 @@ internal static class EnumEmitter
             code.Append($"    /// <summary><c>{(text.Length == 0 ? "\"\"" : text)}</c></summary>\n    public const string {constant} = \"{text}\";\n\n");
         }
 
+        code.Append($"    /// <summary>All of them.</summary>\n    public static readonly System.Collections.Generic.IReadOnlyList<string> Values = [{string.Join(", ", value.Values.Select(v => v.Constant))}];\n");
         code.Append("}\n");
     }
 

@@ -7,12 +7,14 @@ namespace Navarch.Schema.Emit;
 internal sealed class RecordEmitter
 {
     private readonly ClrTypes types;
+    private readonly CheckEmitter checks;
     private readonly HashSet<string> listItems = new(StringComparer.Ordinal);
     private readonly HashSet<string> mapValues = new(StringComparer.Ordinal);
 
     public RecordEmitter(ClrTypes types)
     {
         this.types = types;
+        checks = new(types.Model);
         foreach (var type in types.Model.Types)
         {
             foreach (var field in types.Model.FlatFields(type).Where(f => f.Type.Shape is TypeShape.List or TypeShape.Map))
@@ -53,6 +55,7 @@ internal sealed class RecordEmitter
         }
 
         EmitWriter(code, group, type, fields);
+        checks.Emit(code, type);
         EmitStatics(code, type, fields);
         code.Append("}\n");
     }

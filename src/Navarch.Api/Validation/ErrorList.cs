@@ -1,0 +1,114 @@
+using System.Collections;
+using System.Globalization;
+using Navarch.Api.Json;
+
+namespace Navarch.Api.Validation;
+
+/// <summary>The faults found in an object, in the order found. The messages are upstream's: clients and people know them.</summary>
+public sealed class ErrorList : IReadOnlyList<FieldError>
+{
+    private readonly List<FieldError> errors = [];
+
+    /// <inheritdoc/>
+    public int Count => errors.Count;
+
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsEmpty => errors.Count == 0;
+
+    /// <inheritdoc/>
+    public FieldError this[int index] => errors[index];
+
+    /// <summary>The field must be given.</summary>
+    public void Required(FieldPath field, string detail = "") => Add(FieldErrorType.Required, field, With("Required value", detail));
+
+    /// <summary>The field must not be given.</summary>
+    public void Forbidden(FieldPath field, string detail) => Add(FieldErrorType.Forbidden, field, With("Forbidden", detail));
+
+    /// <summary>The field's value breaks a rule.</summary>
+    public void Invalid(FieldPath field, object? value, string detail) => Add(FieldErrorType.Invalid, field, With($"Invalid value: {Show(value)}", detail));
+
+    /// <summary>The field's value is there already.</summary>
+    public void Duplicate(FieldPath field, object? value) => Add(FieldErrorType.Duplicate, field, $"Duplicate value: {Show(value)}");
+
+    /// <summary>What the field names is not there.</summary>
+    public void NotFound(FieldPath field, object? value) => Add(FieldErrorType.NotFound, field, $"Not found: {Show(value)}");
+
+    /// <summary>The field's value is longer than so many bytes.</summary>
+    public void TooLong(FieldPath field, int most) => Add(FieldErrorType.TooLong, field, $"Too long: may not be more than {most} bytes");
+
+    /// <summary>The field has more than so many items.</summary>
+    public void TooMany(FieldPath field, int count, int most) => Add(FieldErrorType.TooMany, field, $"Too many: {count}: must have at most {most} items");
+
+    /// <summary>The field's value is none of those supported.</summary>
+    public void NotSupported(FieldPath field, string value, params IReadOnlyList<string> supported) => Add(
+        FieldErrorType.NotSupported, field, $"Unsupported value: {Show(value)}: supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(s => Show(s)))}");
+
+    /// <summary>The field has a value that the rule finds a problem with; null means it is good.</summary>
+    public void Check(FieldPath field, object? value, string? problem)
+    {
+        if (problem is not null)
+        {
+            Invalid(field, value, problem);
+        }
+    }
+
+    /// <summary>A number must not be below zero.</summary>
+    public void NotNegative(FieldPath field, long? value) => AtLeast(field, value, 0);
+
+    /// <summary>A number must not be below a bound.</summary>
+    public void AtLeast(FieldPath field, long? value, long least)
+    {
+        if (value < least)
+        {
+            Invalid(field, value, $"must be greater than or equal to {least}");
+        }
+    }
+
+    /// <summary>A number must lie between two bounds, both allowed.</summary>
+    public void InRange(FieldPath field, long? value, long least, long most)
+    {
+        if (value < least || value > most)
+        {
+            Invalid(field, value, $"must be between {least} and {most}, inclusive");
+        }
+    }
+
+    /// <summary>A value that cannot be changed must be the old one.</summary>
+    public void Immutable<T>(FieldPath field, T value, T old)
+    {
+        if (!EqualityComparer<T>.Default.Equals(value, old))
+        {
+            Invalid(field, value, "field is immutable");
+        }
+    }
+
+    /// <summary>The causes as a status carries them.</summary>
+    public ValueList<StatusCause> ToCauses() => [.. errors.Select(e => e.ToCause())];
+
+    /// <summary>All faults in one sentence, as upstream joins them.</summary>
+    public override string ToString() => errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors)}]";
+
+    /// <inheritdoc/>
+    public IEnumerator<FieldError> GetEnumerator() => errors.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => errors.GetEnumerator();
+
+    private void Add(FieldErrorType type, FieldPath field, string message) => errors.Add(new(type, field.ToString(), message));
+
+    private static string With(string message, string detail) => detail.Length == 0 ? message : $"{message}: {detail}";
+
+    private static string Show(object? value) => value switch
+    {
+        null => "null",
+        string text => RawJson.String(text).ToString(),
+        bool truth => truth ? "true" : "false",
+        IntOrString { IsString: true } text => RawJson.String(text.Text).ToString(),
+        Quantity quantity => RawJson.String(quantity.ToString()).ToString(),
+        IApiValue record => ApiJson.ToText(record),
+        DateTimeOffset time => RawJson.String(ApiTime.Format(time)).ToString(),
+        ValueMap<string> map => "{" + string.Join(",", map.Select(e => $"{Show(e.Key)}:{Show(e.Value)}")) + "}",
+        IEnumerable items => "[" + string.Join(",", items.Cast<object>().Select(Show)) + "]",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
