@@ -1,4 +1,3 @@
-using Navarch.Scheduler.Plugins;
 using Navarch.Scheduler.Snapshot;
 
 namespace Navarch.Scheduler.Tests.Plugins;

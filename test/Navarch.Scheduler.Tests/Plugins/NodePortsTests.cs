@@ -1,5 +1,4 @@
 using Navarch.Scheduler.Plugins;
-using Navarch.Scheduler.Snapshot;
 
 namespace Navarch.Scheduler.Tests.Plugins;
 
