@@ -12,10 +12,10 @@ internal static class PodScheduledCondition
     private const string Type = "PodScheduled";
 
     /// <summary>The patch of the pod's status, or null when the status says so already.</summary>
-    public static PatchBody? Patch(Pod pod, string reason, string message, DateTimeOffset now)
+    public static PatchBody? Patch(Pod pod, string reason, string message, string? nominatedNode, DateTimeOffset now)
     {
         var old = pod.Status.Conditions.FirstOrDefault(c => c.Type == Type);
-        if (old is { Status: "False" } && old.Reason == reason && old.Message == message)
+        if (old is { Status: "False" } && old.Reason == reason && old.Message == message && (nominatedNode is null || nominatedNode == pod.Status.NominatedNodeName))
         {
             return null;
         }
@@ -29,6 +29,11 @@ internal static class PodScheduledCondition
             json.WriteString("uid", pod.Metadata.UID);
             json.WriteEndObject();
             json.WriteStartObject("status");
+            if (nominatedNode is not null)
+            {
+                json.WriteString("nominatedNodeName", nominatedNode);
+            }
+
             json.WriteStartArray("conditions");
             json.WriteStartObject();
             json.WriteString("type", Type);

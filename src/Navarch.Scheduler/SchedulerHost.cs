@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Navarch.Api;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Policy.V1;
 using Navarch.Client;
 using Navarch.Client.Caching;
 using Navarch.Client.Events;
@@ -23,6 +25,7 @@ public sealed partial class SchedulerHost
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Profile profile;
+    private readonly PodEvictor evictor;
     private readonly SchedulingCycle cycle;
     private readonly SchedulingQueue queue;
     private readonly ClusterSnapshot snapshot = new();
@@ -42,7 +45,8 @@ public sealed partial class SchedulerHost
         this.events = events;
         this.time = time;
         logger = loggers.CreateLogger<SchedulerHost>();
-        profile = Profile.Default(new DefaultBinder(client));
+        profile = Profile.Default(new DefaultBinder(client), random);
+        evictor = new PodEvictor(client, events, profile.SchedulerName, logger);
         cycle = new SchedulingCycle(profile, random);
         queue = new SchedulingQueue(profile);
     }
@@ -54,6 +58,7 @@ public sealed partial class SchedulerHost
         // loop, after subscribing, is harmless because every input is idempotent.
         Follow(caches.Of<Node>(), (old, now) => SeeNode((Node?)old, (Node?)now));
         Follow(caches.Of<Namespace>(), (old, now) => SeeNamespace((Namespace?)old, (Namespace?)now));
+        Follow(caches.Of<PodDisruptionBudget>(), (old, now) => SeeBudget((PodDisruptionBudget?)old, (PodDisruptionBudget?)now));
         Follow(caches.Of<Pod>(), (old, now) => SeePod((Pod?)old, (Pod?)now));
         await caches.SyncedAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
@@ -71,7 +76,7 @@ public sealed partial class SchedulerHost
     }
 
     private void Follow<T>(Cache<T> cache, Action<object?, object?> see)
-        where T : class, Api.IKubernetesObject<T>
+        where T : class, IKubernetesObject<T>
     {
         cache.Objects.Subscribe(change => inbox.Writer.TryWrite(() => see(change.Old, change.New)));
         inbox.Writer.TryWrite(() =>
@@ -128,6 +133,18 @@ public sealed partial class SchedulerHost
         }
     }
 
+    private void SeeBudget(PodDisruptionBudget? old, PodDisruptionBudget? now)
+    {
+        if (now is null)
+        {
+            snapshot.RemoveBudget(old!.NamespacedName());
+        }
+        else
+        {
+            snapshot.PutBudget(now);
+        }
+    }
+
     private void SeeNode(Node? old, Node? now)
     {
         if (now is null)
@@ -147,7 +164,7 @@ public sealed partial class SchedulerHost
         var ended = now is null || now.Status.Phase is "Succeeded" or "Failed";
         if (ended)
         {
-            queue.Remove(pod.Name);
+            Forget(pod);
             if (snapshot.PlaceOf(pod.Name) is not null)
             {
                 snapshot.Remove(pod.Name);
@@ -156,7 +173,7 @@ public sealed partial class SchedulerHost
         }
         else if (now!.Spec.NodeName.Length > 0)
         {
-            queue.Remove(pod.Name);
+            Forget(pod);
             var before = snapshot.PlaceOf(pod.Name);
             snapshot.Place(pod, now.Spec.NodeName);
             queue.Changed(before is null ? ClusterChange.PodPlaced
@@ -164,12 +181,19 @@ public sealed partial class SchedulerHost
         }
         else if (now.Metadata.DeletionTimestamp is not null)
         {
-            queue.Remove(pod.Name);
+            Forget(pod);
         }
         else if (now.Spec.SchedulerName == profile.SchedulerName && snapshot.PlaceOf(pod.Name) is null)
         {
+            snapshot.Nominate(pod, now.Status.NominatedNodeName);
             Enqueue(pod);
         }
+    }
+
+    private void Forget(PodInfo pod)
+    {
+        queue.Remove(pod.Name);
+        snapshot.Nominate(pod, null);
     }
 
     private void Enqueue(PodInfo pod)
@@ -194,6 +218,7 @@ public sealed partial class SchedulerHost
         var result = cycle.Run(pod, snapshot);
         if (result.Node is { } node)
         {
+            snapshot.Nominate(pod, null);
             snapshot.Place(pod, node);
             queue.Changed(ClusterChange.PodPlaced);
             _ = BindAsync(pod, node, result.State, cancellationToken);
@@ -204,7 +229,14 @@ public sealed partial class SchedulerHost
         LogUnschedulable(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, message);
         queue.Refused(pod.Name, result.Diagnosis.Plugins, time.GetUtcNow());
         events.Record(profile.SchedulerName, EventNote.Warning(pod.Pod, "FailedScheduling", message));
-        Report(pod, "Unschedulable", message);
+        if (result.Preemption.NominatedNode is { } nominated)
+        {
+            // Until the victims are gone nobody less important may take their place.
+            snapshot.Nominate(pod, nominated);
+            _ = evictor.MakeRoomAsync(pod, nominated, result.Preemption.Victims, time.GetUtcNow(), cancellationToken);
+        }
+
+        Report(pod, "Unschedulable", message, result.Preemption.NominatedNode);
     }
 
     private async Task BindAsync(PodInfo pod, string node, CycleState state, CancellationToken cancellationToken)
@@ -234,6 +266,12 @@ public sealed partial class SchedulerHost
 
     private void BindingFailed(PodInfo pod, string node, PluginStatus status)
     {
+        if (caches.Of<Pod>().Get(pod.Name) is { } same && same.Metadata.UID != pod.Pod.Metadata.UID)
+        {
+            // Another pod of that name has come: what is known of it is its own.
+            return;
+        }
+
         LogBindingFailed(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, node, status.Reason);
         snapshot.Remove(pod.Name);
         queue.Changed(ClusterChange.PodRemoved);
@@ -250,9 +288,9 @@ public sealed partial class SchedulerHost
         SeePod(null, now);
     }
 
-    private void Report(PodInfo pod, string reason, string message)
+    private void Report(PodInfo pod, string reason, string message, string? nominatedNode = null)
     {
-        if (PodScheduledCondition.Patch(pod.Pod, reason, message, time.GetUtcNow()) is { } patch)
+        if (PodScheduledCondition.Patch(pod.Pod, reason, message, nominatedNode, time.GetUtcNow()) is { } patch)
         {
             _ = PatchStatusAsync(pod, patch);
         }

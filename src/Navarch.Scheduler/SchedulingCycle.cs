@@ -56,13 +56,24 @@ public sealed class SchedulingCycle(Profile profile, Random random)
     {
         var nodes = snapshot.Nodes;
         var filters = profile.Filter.Where(f => !state.SkipsFilter(f.Name)).ToArray();
+        // Where room was made for the pod, if it is enough, the pod goes: victims were evicted for it.
+        if (pod.Pod.Status.NominatedNodeName is { Length: > 0 } nominated && snapshot.Node(nominated) is { } there
+            && Refusal(state, pod, there, filters, snapshot) is null)
+        {
+            return [there];
+        }
+
         var enough = Enough(nodes.Count);
         var feasible = new List<NodeInfo>(Math.Min(enough, nodes.Count));
         var looked = 0;
         for (; looked < nodes.Count && feasible.Count < enough; looked++)
         {
             var node = nodes[(nextStart + looked) % nodes.Count];
-            if (Passes(state, pod, node, filters, diagnosis))
+            if (Refusal(state, pod, node, filters, snapshot) is { } refusal)
+            {
+                diagnosis.Refuse(node.Name, refusal.Plugin, refusal.Status);
+            }
+            else
             {
                 feasible.Add(node);
             }
@@ -73,19 +84,60 @@ public sealed class SchedulingCycle(Profile profile, Random random)
         return feasible;
     }
 
-    private static bool Passes(CycleState state, PodInfo pod, NodeInfo node, IFilterPlugin[] filters, Diagnosis diagnosis)
+    /// <summary>
+    /// Who refuses the node, or null. Pods that room is being made for there, and that are at least as important, count as if they were
+    /// there; the pod must also fit without them, for they may never come.
+    /// </summary>
+    private static NodeRefusal? Refusal(CycleState state, PodInfo pod, NodeInfo node, IFilterPlugin[] filters, ClusterSnapshot snapshot)
+    {
+        PodInfo[] expected = [.. snapshot.Nominated(node.Name).Where(n => n.Priority >= pod.Priority && n.Name != pod.Name)];
+        if (expected.Length > 0)
+        {
+            foreach (var other in expected)
+            {
+                node.Put(other);
+            }
+
+            var refusal = Refusal(state, pod, node, filters);
+            foreach (var other in expected)
+            {
+                node.Remove(other.Name);
+            }
+
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return Refusal(state, pod, node, filters);
+    }
+
+    private static NodeRefusal? Refusal(CycleState state, PodInfo pod, NodeInfo node, IFilterPlugin[] filters)
     {
         foreach (var filter in filters)
         {
             var status = filter.Filter(state, pod, node);
             if (!status.IsSuccess)
             {
-                diagnosis.Refuse(node.Name, filter.Name, status);
-                return false;
+                return new(node.Name, filter.Name, status);
             }
         }
 
-        return true;
+        return null;
+    }
+
+    /// <summary>Every filter's answer for one node, as the snapshot is now.</summary>
+    private PluginStatus Fits(PodInfo pod, NodeInfo node, ClusterSnapshot snapshot)
+    {
+        var state = new CycleState();
+        if (!PreFilter(state, pod, snapshot, new Diagnosis()))
+        {
+            return PluginStatus.Unschedulable("");
+        }
+
+        var filters = profile.Filter.Where(f => !state.SkipsFilter(f.Name)).ToArray();
+        return Refusal(state, pod, node, filters, snapshot)?.Status ?? PluginStatus.Success;
     }
 
     private static int Enough(int nodes)
@@ -156,7 +208,7 @@ public sealed class SchedulingCycle(Profile profile, Random random)
     {
         foreach (var plugin in profile.PostFilter)
         {
-            var result = plugin.PostFilter(state, pod, snapshot, diagnosis);
+            var result = plugin.PostFilter(pod, snapshot, diagnosis, node => Fits(pod, node, snapshot));
             diagnosis.Preemption = result.Message;
             if (result.NominatedNode is not null)
             {

@@ -57,7 +57,7 @@ internal static class Make
     }
 
     public static CycleResult Schedule(Pod pod, ClusterSnapshot snapshot, int seed = 1) =>
-        new SchedulingCycle(Profile.Default(new NoBinder()), new Random(seed)).Run(new PodInfo(pod), snapshot);
+        new SchedulingCycle(Profile.Default(new NoBinder(), new Random(seed)), new Random(seed)).Run(new PodInfo(pod), snapshot);
 
     private sealed class NoBinder : IBindPlugin
     {

@@ -81,6 +81,19 @@ public sealed class SchedulerHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_important_pod_gets_the_place_of_a_lesser_one()
+    {
+        api.Put(Make.Node("n1", cpu: "1"));
+        api.Put(Make.Pod("lesser", cpu: "1"));
+        await UntilAsync(() => api.NodeOf("lesser") == "n1");
+        api.Put(Make.Pod("important", cpu: "1", spec: s => s with { Priority = 1000 }));
+        await UntilAsync(() => api.NodeOf("important") == "n1");
+        Assert.Contains("delete lesser", api.Notes);
+        await UntilAsync(() => api.Notes.Contains("Preempted lesser: Preempted by pod uid-important on node n1"));
+        Assert.Contains(api.Notes, n => n.StartsWith("status important:", StringComparison.Ordinal) && n.Contains("\"nominatedNodeName\":\"n1\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_pod_with_gates_waits_until_they_are_gone()
     {
         api.Put(Make.Node("n1"));

@@ -84,7 +84,7 @@ public sealed class SchedulingCycleTests
         var result = Make.Schedule(Make.Pod("p", cpu: "2"), cluster);
         Assert.Null(result.Node);
         Assert.Equal(
-            "0/4 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable, 2 node(s) had untolerated taint {dedicated: db}.",
+            "0/4 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable, 2 node(s) had untolerated taint {dedicated: db}. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
             result.Diagnosis.Message(4));
     }
 
@@ -92,7 +92,7 @@ public sealed class SchedulingCycleTests
     public void Each_missing_resource_of_a_node_is_counted()
     {
         var result = Make.Schedule(Make.Pod("p", "2", "16Gi"), Make.Cluster([Make.Node("a", "1", "1Gi")]));
-        Assert.Equal("0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory.", result.Diagnosis.Message(1));
+        Assert.Equal("0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.", result.Diagnosis.Message(1));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SchedulingCycleTests
     {
         string?[] Run(int seed)
         {
-            var cycle = new SchedulingCycle(Framework.Profile.Default(new Scheduler.Plugins.DefaultBinder(null!)), new Random(seed));
+            var cycle = new SchedulingCycle(Framework.Profile.Default(new Scheduler.Plugins.DefaultBinder(null!), new Random(1)), new Random(seed));
             var cluster = Make.Cluster(Enumerable.Range(0, 50).Select(i => Make.Node($"n{i}")));
             return [.. Enumerable.Range(0, 30).Select(i => cycle.Run(new(Make.Pod($"p{i}")), cluster).Node)];
         }
@@ -119,7 +119,7 @@ public sealed class SchedulingCycleTests
         var random = new Random(42);
         var nodes = Enumerable.Range(0, 8).Select(i => Make.Node($"n{i}", $"{1 + (i % 4)}", $"{1 + (i % 3)}Gi", pods: 5)).ToArray();
         var cluster = Make.Cluster(nodes);
-        var cycle = new SchedulingCycle(Framework.Profile.Default(new Scheduler.Plugins.DefaultBinder(null!)), random);
+        var cycle = new SchedulingCycle(Framework.Profile.Default(new Scheduler.Plugins.DefaultBinder(null!), new Random(1)), random);
         var alive = new List<Snapshot.PodInfo>();
         for (var step = 0; step < 2000; step++)
         {

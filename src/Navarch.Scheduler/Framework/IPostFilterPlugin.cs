@@ -6,7 +6,11 @@ namespace Navarch.Scheduler.Framework;
 public interface IPostFilterPlugin : IPlugin
 {
     /// <summary>The node it nominates, or null, and what it has to say.</summary>
-    PostFilterResult PostFilter(CycleState state, PodInfo pod, ClusterSnapshot snapshot, Diagnosis diagnosis);
+    /// <param name="pod">The pod.</param>
+    /// <param name="snapshot">The cluster; it may be changed for trying things out, but must be left as it was.</param>
+    /// <param name="diagnosis">Which nodes were refused and why.</param>
+    /// <param name="fits">Asks every filter about a node, as the snapshot is at that moment.</param>
+    PostFilterResult PostFilter(PodInfo pod, ClusterSnapshot snapshot, Diagnosis diagnosis, Func<NodeInfo, PluginStatus> fits);
 }
 
 /// <summary>What a post filter found.</summary>

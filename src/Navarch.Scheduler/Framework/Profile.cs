@@ -70,7 +70,8 @@ public sealed class Profile
 
     /// <summary>The profile of pods that name no scheduler of their own: every plugin with upstream's default weight.</summary>
     /// <param name="binder">How pods are bound.</param>
-    public static Profile Default(IBindPlugin binder) => new(
+    /// <param name="random">Where preemption begins to look.</param>
+    public static Profile Default(IBindPlugin binder, Random random) => new(
         "default-scheduler",
         [
             (new SchedulingGates(), 0),
@@ -85,6 +86,7 @@ public sealed class Profile
             (new InterPodAffinity(), 2),
             (new NodeResourcesBalancedAllocation(), 1),
             (new ImageLocality(), 1),
+            (new DefaultPreemption(random), 0),
             (binder, 0),
         ]);
 }

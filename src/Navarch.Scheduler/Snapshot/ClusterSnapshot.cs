@@ -1,5 +1,6 @@
 using Navarch.Api;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Policy.V1;
 
 namespace Navarch.Scheduler.Snapshot;
 
@@ -19,6 +20,8 @@ public sealed class ClusterSnapshot
     private readonly HashSet<NodeInfo> withAffinity = [];
     private readonly Dictionary<string, int> domainCounts = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<NamespacedName, PodDisruptionBudget> budgets = [];
+    private readonly Dictionary<string, Dictionary<NamespacedName, PodInfo>> nominated = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueMap<string>> namespaces = new(StringComparer.Ordinal);
 
     /// <summary>The nodes, in the order they came.</summary>
@@ -144,6 +147,40 @@ public sealed class ClusterSnapshot
 
     /// <summary>Forgets a namespace.</summary>
     public void RemoveNamespace(string name) => namespaces.Remove(name);
+
+    /// <summary>The disruption budgets.</summary>
+    public IReadOnlyCollection<PodDisruptionBudget> Budgets => budgets.Values;
+
+    /// <summary>Adds a budget or takes its new version.</summary>
+    public void PutBudget(PodDisruptionBudget budget) => budgets[budget.NamespacedName()] = budget;
+
+    /// <summary>Forgets a budget.</summary>
+    public void RemoveBudget(NamespacedName name) => budgets.Remove(name);
+
+    /// <summary>The pods room is being made for on a node.</summary>
+    public IReadOnlyCollection<PodInfo> Nominated(string node) => nominated.TryGetValue(node, out var pods) ? pods.Values : [];
+
+    /// <summary>Notes that room is being made for a waiting pod; null or empty forgets it.</summary>
+    public void Nominate(PodInfo pod, string? node)
+    {
+        foreach (var (name, pods) in nominated)
+        {
+            if (pods.Remove(pod.Name) && pods.Count == 0)
+            {
+                nominated.Remove(name);
+            }
+        }
+
+        if (!string.IsNullOrEmpty(node))
+        {
+            if (!nominated.TryGetValue(node, out var pods))
+            {
+                nominated[node] = pods = [];
+            }
+
+            pods[pod.Name] = pod;
+        }
+    }
 
     /// <summary>The node a pod is placed on, or null.</summary>
     public string? PlaceOf(NamespacedName pod) => placed.GetValueOrDefault(pod);
