@@ -94,6 +94,9 @@ internal static class ReplicaSetNumbers
     /// <summary>The sizes together.</summary>
     public static int Size(this IEnumerable<ReplicaSet> sets) => sets.Sum(s => s.Size());
 
+    /// <summary>The available pods that stay: a set just made smaller may still report those that are going.</summary>
+    public static int Staying(this IEnumerable<ReplicaSet> sets) => sets.Sum(s => Math.Min(s.Size(), s.Status.AvailableReplicas));
+
     /// <summary>The available pods together.</summary>
     public static int Available(this IEnumerable<ReplicaSet> sets) => sets.Sum(s => s.Status.AvailableReplicas);
 }

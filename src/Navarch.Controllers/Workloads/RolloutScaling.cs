@@ -123,7 +123,7 @@ public static class RolloutScaling
             }
         }
 
-        var spare = rollout.All.Available() - least;
+        var spare = rollout.All.Staying() - least;
         foreach (var set in rollout.Old.AsEnumerable())
         {
             var size = sizes[set.Metadata.UID];
