@@ -30,7 +30,7 @@ internal sealed class EmptyDirVolume(NodePaths paths) : IVolumeType
         if (source.Medium == "Memory" && !HostFiles.IsMountPoint(folder))
         {
             fresh = true;
-            if (HostFiles.MountMemory(folder, source.SizeLimit?.Value()) is { } error)
+            if (HostFiles.MountMemory(folder, source.SizeLimit?.Value(), "0777") is { } error)
             {
                 return new(VolumeResult.Failed(error));
             }

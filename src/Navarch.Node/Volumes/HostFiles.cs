@@ -9,11 +9,18 @@ internal static partial class HostFiles
     private const ulong NoSuid = 2;
     private const ulong NoDev = 4;
 
+    // The kernel's answer about a file, the same on every architecture.
+    private const int StatLength = 256;
+    private const int DeviceOffset = 136;
+    private const int DeviceLength = 8;
+    private const int CurrentFolder = -100;
+    private const int TypeMask = 1;
+
     /// <summary>Mounts a memory file system.</summary>
     /// <returns>What is wrong, or null.</returns>
-    public static string? MountMemory(string folder, long? sizeLimit)
+    public static string? MountMemory(string folder, long? sizeLimit, string mode)
     {
-        var options = sizeLimit is { } limit ? $"mode=0777,size={limit}" : "mode=0777";
+        var options = sizeLimit is { } limit ? $"mode={mode},size={limit}" : $"mode={mode}";
         return Mount("tmpfs", folder, "tmpfs", NoSuid | NoDev, options) == 0 ? null : $"mounting a memory file system at {folder} failed: {Marshal.GetLastPInvokeErrorMessage()}";
     }
 
@@ -36,31 +43,14 @@ internal static partial class HostFiles
         }
     }
 
-    /// <summary>The mount points below a folder, deepest first, the folder itself included.</summary>
-    public static IReadOnlyList<string> MountsBelow(string folder)
+    /// <summary>Whether something is mounted at a folder: it then lies on another device than its parent.</summary>
+    public static bool IsMountPoint(string folder)
     {
-        var found = new List<string>();
-        foreach (var line in File.ReadLines("/proc/self/mounts"))
-        {
-            var words = line.Split(' ');
-            if (words.Length < 2)
-            {
-                continue;
-            }
-
-            var point = words[1].Replace("\\040", " ", StringComparison.Ordinal);
-            if (point == folder || point.StartsWith(folder + "/", StringComparison.Ordinal))
-            {
-                found.Add(point);
-            }
-        }
-
-        found.Sort((a, b) => b.Length.CompareTo(a.Length));
-        return found;
+        Span<byte> own = stackalloc byte[StatLength], parent = stackalloc byte[StatLength];
+        return StatX(CurrentFolder, folder, 0, TypeMask, own) == 0
+            && StatX(CurrentFolder, Path.GetDirectoryName(folder)!, 0, TypeMask, parent) == 0
+            && !own.Slice(DeviceOffset, DeviceLength).SequenceEqual(parent.Slice(DeviceOffset, DeviceLength));
     }
-
-    /// <summary>Whether something is mounted at a folder.</summary>
-    public static bool IsMountPoint(string folder) => MountsBelow(folder).Contains(folder);
 
     /// <summary>Gives a folder and what is in it to a group, readable and writable, and new files in it as well.</summary>
     public static void GiveToGroup(string folder, long group)
@@ -82,8 +72,8 @@ internal static partial class HostFiles
     /// <summary>What kind of file a path is, as the type bits of its mode (<c>0x8000</c> a regular file); 0 when there is none.</summary>
     public static int KindOf(string path)
     {
-        const int CurrentFolder = -100, TypeMask = 1, ModeOffset = 28, TypeBits = 0xF000;
-        Span<byte> answer = stackalloc byte[256];
+        const int ModeOffset = 28, TypeBits = 0xF000;
+        Span<byte> answer = stackalloc byte[StatLength];
         return StatX(CurrentFolder, path, 0, TypeMask, answer) == 0 ? BitConverter.ToUInt16(answer[ModeOffset..]) & TypeBits : 0;
     }
 

@@ -26,6 +26,11 @@ internal abstract class ObjectVolume(NodePaths paths, ReferencedObjects objects,
         }
 
         var folder = paths.VolumeFolder(request.Pod.Metadata.UID, Name, request.Volume.Name);
+        if (IsSecret(request.Volume) && !HostFiles.IsMountPoint(Directory.CreateDirectory(folder).FullName) && HostFiles.MountMemory(folder, null, "0755") is { } unmounted)
+        {
+            return VolumeResult.Failed(unmounted);
+        }
+
         AtomicFolder.Write(folder, files.Files, request.FSGroup, time);
         return new MountedVolume(folder, ReadOnly: true, refreshAt);
     }
@@ -34,6 +39,9 @@ internal abstract class ObjectVolume(NodePaths paths, ReferencedObjects objects,
     public void TearDown(string folder)
     {
     }
+
+    /// <summary>Whether the files are secret: they are then kept in memory and never reach a disk.</summary>
+    protected virtual bool IsSecret(Volume volume) => false;
 
     /// <summary>Gathers the files.</summary>
     /// <returns>When they must be gathered again even if no object changed; null for never.</returns>

@@ -1,5 +1,6 @@
 using Navarch.Api.Core.V1;
 using Navarch.Node.Containers;
+using Navarch.Node.Runtime;
 
 namespace Navarch.Node.Volumes;
 
@@ -61,9 +62,9 @@ public sealed class PodVolumes(NodePaths paths, IReadOnlyList<IVolumeType> types
                 }
             }
 
-            foreach (var mount in HostFiles.MountsBelow(root))
+            foreach (var mount in MountTable.Below(root))
             {
-                if (HostFiles.Unmount(mount) is { } error)
+                if (HostFiles.Unmount(mount.Point) is { } error)
                 {
                     return error;
                 }

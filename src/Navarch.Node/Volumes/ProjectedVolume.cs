@@ -15,6 +15,9 @@ internal sealed class ProjectedVolume(NodePaths paths, ReferencedObjects objects
     public override bool Handles(Volume volume) => volume.Projected is not null;
 
     /// <inheritdoc/>
+    protected override bool IsSecret(Volume volume) => volume.Projected!.Sources.Any(s => s.Secret is not null || s.ServiceAccountToken is not null);
+
+    /// <inheritdoc/>
     protected override async ValueTask<DateTimeOffset?> GatherAsync(VolumeRequest request, ObjectFiles files, CancellationToken cancellationToken)
     {
         var projected = request.Volume.Projected!;

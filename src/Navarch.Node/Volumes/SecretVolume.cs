@@ -12,6 +12,9 @@ internal sealed class SecretVolume(NodePaths paths, ReferencedObjects objects, T
     public override bool Handles(Volume volume) => volume.Secret is not null;
 
     /// <inheritdoc/>
+    protected override bool IsSecret(Volume volume) => true;
+
+    /// <inheritdoc/>
     protected override async ValueTask<DateTimeOffset?> GatherAsync(VolumeRequest request, ObjectFiles files, CancellationToken cancellationToken)
     {
         var source = request.Volume.Secret!;
