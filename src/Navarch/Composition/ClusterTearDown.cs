@@ -14,6 +14,9 @@ namespace Navarch.Composition;
 /// </summary>
 public static class ClusterTearDown
 {
+    // Any containerd, wherever its own folders are, puts the sockets of its shims and the state of runc here. Another one's stay.
+    private static readonly string[] SharedFolders = ["/run/containerd/runc/k8s.io", "/run/containerd/runc", "/run/containerd/s", "/run/containerd"];
+
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Ends containers, containerd, mounts, control groups and the network.</summary>
@@ -37,8 +40,17 @@ public static class ClusterTearDown
 
         // Volumes of pods: memory and secrets.
         left.AddRange(MountTable.UnmountBelow(paths.DataDirectory).Select(point => $"mount {point}"));
+        RemoveEmptyFolders();
         File.Delete(paths.StateFile);
         return left;
+    }
+
+    private static void RemoveEmptyFolders()
+    {
+        foreach (var folder in SharedFolders.Where(folder => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
+        {
+            Directory.Delete(folder);
+        }
     }
 
     // Containers get their stop signal first; what ignores it is killed with its sandbox.

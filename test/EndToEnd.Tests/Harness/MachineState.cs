@@ -32,6 +32,11 @@ public sealed record MachineState(IReadOnlyList<(string What, string Answer)> Pa
         return new(parts);
     }
 
-    /// <summary>As one text.</summary>
-    public string Describe() => string.Join('\n', Parts.Select(part => $"{part.What}:\n{part.Answer}"));
+    /// <summary>What is in the other state and not in this (+), and the other way round (-), a line each; empty when they are the same.</summary>
+    public string DifferenceTo(MachineState other) => string.Join('\n', Parts.Zip(other.Parts).SelectMany(pair =>
+    {
+        var before = pair.First.Answer.Split('\n');
+        var after = pair.Second.Answer.Split('\n');
+        return after.Except(before).Select(line => $"{pair.First.What}: + {line}").Concat(before.Except(after).Select(line => $"{pair.First.What}: - {line}"));
+    }));
 }

@@ -18,9 +18,11 @@ public sealed class TestMachine : IAsyncDisposable
     public const string Name = "testnode";
 
     // catatonit reaps what loses its parent, as an init does. cat ends when the test process does.
+    // Mounts of other clusters under test would vanish while this machine looks at its own.
     private const string Setup = $"""
         set -e
         hostname {Name}
+        for point in $(cut -d' ' -f5 /proc/self/mountinfo | grep ^/tmp/ | sort -r); do umount -l "$point"; done
         mount -t tmpfs tmpfs /run
         mkdir -p /run/lock /run/netns
         ip link set lo up

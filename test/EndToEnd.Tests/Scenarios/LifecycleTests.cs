@@ -61,7 +61,8 @@ public sealed class LifecycleTests
 
         (await machine.RunAsync(120, TestCluster.Program, ["down", "--purge", "--data-dir", machine.DataDirectory])).OutputOfSuccess();
         var after = await MachineState.OfAsync(machine);
-        Assert.Equal(before.Describe(), after.Describe());
+        var difference = before.DifferenceTo(after);
+        Assert.True(difference.Length == 0, difference);
         Assert.False(Directory.Exists(machine.DataDirectory));
     }
 
