@@ -54,7 +54,7 @@ public sealed class InsideTests(TestCluster cluster)
         var port = await cluster.ValueAsync("{.spec.ports[0].nodePort}", "service", "outside");
         Assert.InRange(int.Parse(port, CultureInfo.InvariantCulture), 30000, 32767);
         await Eventually.TrueAsync("the node port answers", async () =>
-            (await cluster.Machine.RunAsync(5, "busybox", ["wget", "-T", "3", "-qO-", $"http://{TestMachine.Address}:{port}"])).Output.Contains("nginx 1.27", StringComparison.Ordinal));
+            (await cluster.Machine.RunAsync(5, "busybox", ["wget", "-qO-", $"http://{TestMachine.Address}:{port}"])).Output.Contains("nginx 1.27", StringComparison.Ordinal));
         await cluster.KubectlAsync("delete", "deployment/outside", "service/outside", "--timeout=60s");
     }
 }

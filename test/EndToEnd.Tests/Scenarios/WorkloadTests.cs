@@ -53,7 +53,7 @@ public sealed class WorkloadTests(TestCluster cluster)
         await cluster.KubectlAsync("delete", "deployment/nginx", "service/nginx", "pod/shell", "--timeout=60s");
         await cluster.WaitForPodsAsync(0, "app=nginx");
 
-        Task<string> FetchAsync(string address) => cluster.KubectlAsync("exec", "shell", "--", "wget", "-T", "5", "-qO-", address);
+        Task<string> FetchAsync(string address) => cluster.KubectlAsync("exec", "shell", "--", "wget", "-qO-", address);
     }
 
     [ClusterFact]
