@@ -33,7 +33,8 @@ public sealed class ImageImporter
         {
             return new ImageImport([], $"{archive} could not be imported: {run.Error.Trim()}");
         }
-        var references = References(run.Output);
+        // Newer clients print something else; the archive's own names are then what it brought.
+        var references = References(run.Output) is { Count: > 0 } printed ? printed : await ArchiveNames.ReadAsync(archive, ct);
         if (references.Count == 0)
         {
             return new ImageImport([], $"{archive} holds no named image for this machine");

@@ -154,6 +154,8 @@ public sealed partial class ContainerdSupervisor : IAsyncDisposable
             await UntilConnectionBreaksAsync(ct);
             if (process.IsAlive && await WaitForAnswerAsync(process, TimeSpan.FromSeconds(2), ct) is not null)
             {
+                // It lives; should it refuse the stream for ever, this must not become a busy loop.
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, ct);
                 continue;
             }
             Died(process.Pid, backoff.TotalSeconds);

@@ -49,6 +49,23 @@ public sealed class OciArchiveTests
         Assert.Equal(["bin/", "bin/a", "bin/sh", "tmp/", "usr/", "usr/share/", "usr/share/b"], files);
     }
 
+    [Fact]
+    public async Task The_names_of_an_archive_are_read_from_it()
+    {
+        var file = Path.GetTempFileName();
+        await OciArchive.WriteAsync(Image, file, default);
+        Assert.Equal([Image.Reference], await ArchiveNames.ReadAsync(file, default));
+        await File.WriteAllTextAsync(file, "no archive at all");
+        Assert.Empty(await ArchiveNames.ReadAsync(file, default));
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("""[{"RepoTags":["a:1","b:2"]},{"RepoTags":null}]""", "a:1 b:2")]
+    [InlineData("""{"manifests":[{"annotations":{"org.opencontainers.image.ref.name":"1.25"}},{}]}""", "")]
+    public void Names_are_found_in_either_format(string json, string names) =>
+        Assert.Equal(names, string.Join(' ', ArchiveNames.Names(JsonNode.Parse(json))));
+
     private static byte[] Blob(Dictionary<string, byte[]> entries, JsonNode descriptor)
     {
         var blob = entries["blobs/" + ((string)descriptor["digest"]!).Replace(':', '/')];
