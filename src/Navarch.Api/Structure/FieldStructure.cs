@@ -7,7 +7,7 @@ public sealed class FieldStructure
     public required string Name { get; init; }
 
     /// <summary>The type.</summary>
-    public required ValueType Type { get; init; }
+    public required FieldType Type { get; init; }
 
     /// <summary>The protobuf number; 0 when there is none.</summary>
     public int ProtobufNumber { get; init; }

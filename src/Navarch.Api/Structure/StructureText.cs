@@ -24,7 +24,7 @@ internal static class StructureText
     private static FieldStructure ReadField(string line)
     {
         var column = line.Split('\t');
-        var type = ValueType.Parse(column[2]);
+        var type = FieldType.Parse(column[2]);
         var flags = column[4];
         int[] numbers = [.. column[3].Split('.', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         return new()

@@ -198,7 +198,7 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, string prefix, bool wr
         writer.WriteEndObject();
     }
 
-    private void WriteShape(Api.Structure.ValueType type)
+    private void WriteShape(Api.Structure.FieldType type)
     {
         switch (type.Shape)
         {
@@ -222,7 +222,7 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, string prefix, bool wr
         }
     }
 
-    private void WriteInner(Api.Structure.ValueType type)
+    private void WriteInner(Api.Structure.FieldType type)
     {
         if (type.Shape == TypeShape.Record)
         {

@@ -21,7 +21,7 @@ internal sealed class MergeRules(TypeStructure structure) : IMergeRules
             : default;
     }
 
-    private static MergeRules? Inner(Api.Structure.ValueType type)
+    private static MergeRules? Inner(Api.Structure.FieldType type)
     {
         var record = type.Shape is TypeShape.List or TypeShape.Map ? type.Element : type;
         return record?.Fields is { } fields ? new MergeRules(fields) : null;

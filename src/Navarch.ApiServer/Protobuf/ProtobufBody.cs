@@ -100,7 +100,7 @@ internal static class ProtobufBody
         }
     }
 
-    private static void WriteValues(Utf8JsonWriter writer, Api.Structure.ValueType type, List<ProtobufField> values, int depth)
+    private static void WriteValues(Utf8JsonWriter writer, Api.Structure.FieldType type, List<ProtobufField> values, int depth)
     {
         switch (type.Shape)
         {
@@ -128,7 +128,7 @@ internal static class ProtobufBody
         }
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, Api.Structure.ValueType element, List<ProtobufField> entry, int depth)
+    private static void WriteEntry(Utf8JsonWriter writer, Api.Structure.FieldType element, List<ProtobufField> entry, int depth)
     {
         writer.WritePropertyName(Last(entry, 1).Span);
         var value = entry.FindLast(f => f.Number == 2);
@@ -144,7 +144,7 @@ internal static class ProtobufBody
     }
 
     /// <summary>Numbers of a list may stand packed in one field.</summary>
-    private static IEnumerable<ProtobufField> Unpacked(Api.Structure.ValueType element, ProtobufField field)
+    private static IEnumerable<ProtobufField> Unpacked(Api.Structure.FieldType element, ProtobufField field)
     {
         if (!field.IsDelimited || element.Scalar is not ("int32" or "int64" or "bool"))
         {
@@ -159,7 +159,7 @@ internal static class ProtobufBody
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, Api.Structure.ValueType type, ProtobufField value, int depth)
+    private static void WriteValue(Utf8JsonWriter writer, Api.Structure.FieldType type, ProtobufField value, int depth)
     {
         switch (type.Shape)
         {

@@ -1,11 +1,11 @@
 namespace Navarch.Api.Structure;
 
 /// <summary>The type of a field, item or map value.</summary>
-public sealed class ValueType
+public sealed class FieldType
 {
     private readonly string name;
 
-    private ValueType(TypeShape shape, string name, ValueType? element, bool nullable)
+    private FieldType(TypeShape shape, string name, FieldType? element, bool nullable)
     {
         Shape = shape;
         this.name = name;
@@ -23,7 +23,7 @@ public sealed class ValueType
     public string RecordName => Shape == TypeShape.Record ? name : "";
 
     /// <summary>The type of the items or values; null for scalars and records.</summary>
-    public ValueType? Element { get; }
+    public FieldType? Element { get; }
 
     /// <summary>Whether absent is told from zero.</summary>
     public bool IsPointer { get; }
@@ -32,7 +32,7 @@ public sealed class ValueType
     public TypeStructure? Fields => Shape == TypeShape.Record ? TypeStructure.Get(name) : null;
 
     /// <summary>Reads the schema's notation: <c>*T</c>, <c>[]T</c>, <c>map[]T</c>, <c>core.v1.Pod</c>, <c>string</c>.</summary>
-    internal static ValueType Parse(string text)
+    internal static FieldType Parse(string text)
     {
         if (text.StartsWith('*'))
         {
