@@ -5,11 +5,11 @@ internal sealed class ObjectWriter(IStore store)
 {
     /// <summary>Creates an object.</summary>
     public ValueTask<WriteResult> CreateAsync(ServedResource resource, IKubernetesObject obj, CancellationToken cancellationToken) =>
-        PutAsync(resource, obj, 0, cancellationToken);
+        PutAsync(resource, obj, 0, isLazy: false, cancellationToken);
 
     /// <summary>Replaces the object that <paramref name="current"/> holds, if it is still the one stored.</summary>
     public ValueTask<WriteResult> ReplaceAsync(ServedResource resource, IKubernetesObject obj, Entry current, CancellationToken cancellationToken) =>
-        PutAsync(resource, obj, current.ModRevision, cancellationToken);
+        PutAsync(resource, obj, current.ModRevision, resource.Strategy.IsHeartbeat(obj, resource.Decode(current)), cancellationToken);
 
     /// <summary>Deletes the object that <paramref name="current"/> holds, if it is still the one stored.</summary>
     /// <param name="resource">The resource.</param>
@@ -33,11 +33,16 @@ internal sealed class ObjectWriter(IStore store)
         return new Entry(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), shown, current?.CreateRevision ?? 0, current?.ModRevision ?? 0) { Decoded = obj };
     }
 
-    private ValueTask<WriteResult> PutAsync(ServedResource resource, IKubernetesObject obj, long expected, CancellationToken cancellationToken)
+    private ValueTask<WriteResult> PutAsync(ServedResource resource, IKubernetesObject obj, long expected, bool isLazy, CancellationToken cancellationToken)
     {
         var (bytes, at) = ObjectCodec.Encode(obj);
         return store.WriteAsync(
-            new Write(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), bytes, expected) { RevisionOffset = at, Decoded = new UncommittedObject(obj) },
+            new Write(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), bytes, expected)
+            {
+                RevisionOffset = at,
+                Decoded = new UncommittedObject(obj),
+                Lazy = isLazy,
+            },
             cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Navarch.ApiServer.Resources.Batch;
+using Navarch.ApiServer.Resources.Coordination;
 using Navarch.ApiServer.Resources.Core;
 
 namespace Navarch.ApiServer.Resources;
@@ -26,7 +27,7 @@ internal static class ResourceCatalog
             ["persistentvolumeclaims"] = new PhasedVolumeResource(),
             ["replicationcontrollers"] = new ReplicationControllerResource(),
             ["batch/jobs"] = new JobResource(),
-            ["coordination.k8s.io/leases"] = new CreatedOnUpdateResource(),
+            ["coordination.k8s.io/leases"] = new LeaseResource(),
             ["endpoints"] = new CreatedOnUpdateResource(),
         };
         return new ResourceRegistry(KindRegistry.All

@@ -54,6 +54,9 @@ internal class ResourceStrategy
     {
     }
 
+    /// <summary>Whether a change only says "still alive", so that losing it in a crash loses nothing: it is written with the next commit.</summary>
+    public virtual bool IsHeartbeat(IKubernetesObject obj, IKubernetesObject old) => false;
+
     /// <summary>How long a deletion leaves the object, in seconds; zero: it goes at once, unless finalizers hold it.</summary>
     public virtual long GracePeriod(IKubernetesObject obj, DeleteOptions options) => 0;
 
