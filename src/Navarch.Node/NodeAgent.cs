@@ -38,6 +38,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
     private readonly ProbeRunner probes;
     private readonly SemaphoreSlim gate;
     private readonly PodWorkers workers;
+    private readonly LogRotation rotation;
 
     /// <param name="options">What the agent is told.</param>
     /// <param name="client">The API, as the node's own user.</param>
@@ -59,7 +60,9 @@ public sealed partial class NodeAgent : IAsyncDisposable
         objects = new(client, time, loggers.CreateLogger<ReferencedObjects>());
         probes = new(runtime, time);
         gate = new(options.LaunchLimit > 0 ? options.LaunchLimit : Math.Max(4, 2 * Environment.ProcessorCount));
-        workers = new(Compose(), () => reporter.Node, ended.Token);
+        var podServices = Compose();
+        workers = new(podServices, () => reporter.Node, ended.Token);
+        rotation = new(podServices, () => workers.All);
         Locator = new PodLocator(() => workers.All, new(options.DataDirectory));
     }
 
@@ -79,6 +82,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
             new CacheFeed(services, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
             new CacheFeed(pods, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
             recorder.RunAsync(ended.Token),
+            rotation.RunAsync(ended.Token),
             reporter.RunAsync(ended.Token),
             new NodeLease(client, options.NodeName, time, logger).RunAsync(() => reporter.Uid, ended.Token),
             FollowRuntimeAsync(),

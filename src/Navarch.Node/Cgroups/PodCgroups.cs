@@ -41,6 +41,8 @@ public sealed class PodCgroups(string root)
                 CreateSplit(path, limits);
             }
 
+            WeighBestEffort();
+
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -55,6 +57,16 @@ public sealed class PodCgroups(string root)
         foreach (var parent in new[] { root, $"{root}/burstable", $"{root}/besteffort" })
         {
             new CgroupTree($"{parent}/pod{podUid}").TryRemove();
+        }
+    }
+
+    /// <summary>Pods that ask for nothing together weigh no more than the least.</summary>
+    private void WeighBestEffort()
+    {
+        var folder = unified ? $"{Mount}{root}/besteffort" : $"{Mount}/cpu{root}/besteffort";
+        if (Directory.Exists(folder))
+        {
+            Write(folder, unified ? "cpu.weight" : "cpu.shares", unified ? "1" : "2");
         }
     }
 

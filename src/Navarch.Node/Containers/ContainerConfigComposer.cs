@@ -35,6 +35,9 @@ public sealed record ContainerSources
     /// <summary>The node's memory, in bytes.</summary>
     public long NodeMemory { get; init; }
 
+    /// <summary>The container whose processes this one is to see; empty for none.</summary>
+    public string TargetId { get; init; } = "";
+
     /// <summary>Where the node keeps its files.</summary>
     public required NodePaths Paths { get; init; }
 }
@@ -79,6 +82,12 @@ public static class ContainerConfigComposer
                 SecurityContext = SecurityComposer.ForContainer(pod, container, sources.Paths),
             },
         };
+        if (sources.TargetId.Length > 0)
+        {
+            config.Linux.SecurityContext.NamespaceOptions.Pid = Wire.NamespaceMode.Target;
+            config.Linux.SecurityContext.NamespaceOptions.TargetId = sources.TargetId;
+        }
+
         config.Command.AddRange(container.Command.Select(c => VariableExpansion.Expand(c, variables.GetValueOrDefault)));
         config.Args.AddRange(container.Args.Select(a => VariableExpansion.Expand(a, variables.GetValueOrDefault)));
         foreach (var (name, value) in variables)

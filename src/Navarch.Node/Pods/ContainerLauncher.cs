@@ -29,7 +29,7 @@ internal sealed class ContainerLauncher(PodServices services)
     public async Task<Trouble?> StartAsync(PodObservation observed, StartContainer action, IReadOnlyDictionary<string, MountedVolume> volumes, CancellationToken giveUp)
     {
         var pod = observed.Pod;
-        var container = pod.Spec.InitContainers.Concat(pod.Spec.Containers).First(c => c.Name == action.Name);
+        var container = PodContainers.Find(pod.Spec, action.Name)!;
         var before = observed.Memory(action.Name).Trouble;
         var ensured = await images.EnsureAsync(pod, container, before, giveUp);
         if (ensured.ImageRef is not { } imageRef)
@@ -61,6 +61,7 @@ internal sealed class ContainerLauncher(PodServices services)
             Volumes = volumes,
             NodeMemory = services.Node.Memory,
             Paths = services.Paths,
+            TargetId = TargetOf(observed, action.Name),
         });
         if (blueprint.Value is not { } made)
         {
@@ -73,6 +74,20 @@ internal sealed class ContainerLauncher(PodServices services)
         }
 
         return await MakeAsync(observed, container, action, made, ips, giveUp);
+    }
+
+    /// <summary>The container whose processes an ephemeral one is to see; empty for none.</summary>
+    private static string TargetOf(PodObservation observed, string name)
+    {
+        foreach (var ephemeral in observed.Pod.Spec.EphemeralContainers)
+        {
+            if (ephemeral.Name == name && ephemeral.TargetContainerName.Length > 0)
+            {
+                return observed.Latest(ephemeral.TargetContainerName)?.Id ?? "";
+            }
+        }
+
+        return "";
     }
 
     private async Task<Trouble?> MakeAsync(PodObservation observed, Container container, StartContainer action, ContainerBlueprint made, ValueList<string> ips, CancellationToken giveUp)

@@ -96,14 +96,15 @@ public static class ContainerRules
                 continue;
             }
 
-            if (IsSidecar(observed.Pod.Spec, container.Name))
+            var role = PodContainers.RoleOf(observed.Pod.Spec, container.Name);
+            if (role == ContainerRole.Sidecar)
             {
                 sidecars.Add(container);
                 continue;
             }
 
             mainRuns = true;
-            if (mainToo)
+            if (mainToo || role == ContainerRole.Ephemeral)
             {
                 StopBy(plan, container, deadline, message);
             }
@@ -210,12 +211,6 @@ public static class ContainerRules
 
     private static TimeSpan GraceOf(Pod pod, Probe? probe) =>
         TimeSpan.FromSeconds(Math.Max(probe?.TerminationGracePeriodSeconds ?? pod.Spec.TerminationGracePeriodSeconds ?? 30, (long)LeastGrace.TotalSeconds));
-
-    private static bool IsSidecar(PodSpec spec, string name)
-    {
-        var index = IndexOfInit(spec, name);
-        return index >= 0 && RestartRules.RoleOfInit(spec.InitContainers[index]) == ContainerRole.Sidecar;
-    }
 
     private static int IndexOfInit(PodSpec spec, string name)
     {

@@ -19,7 +19,7 @@ internal sealed class ContainerStopper(PodServices services)
         services.Events.Normal(pod, action.Name, "Killing", message);
         try
         {
-            var container = pod.Spec.InitContainers.Concat(pod.Spec.Containers).FirstOrDefault(c => c.Name == action.Name);
+            var container = PodContainers.Find(pod.Spec, action.Name);
             if (container?.Lifecycle?.PreStop is { } hook)
             {
                 await PreStopAsync(observed, container, hook, action, cancellationToken);

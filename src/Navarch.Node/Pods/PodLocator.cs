@@ -54,7 +54,7 @@ internal sealed class PodLocator(Func<IEnumerable<PodWorker>> workers, NodePaths
     private LocatedPod Locate(PodObservation observed)
     {
         var containers = new List<LocatedContainer>();
-        foreach (var container in observed.Pod.Spec.InitContainers.Concat(observed.Pod.Spec.Containers))
+        foreach (var (container, _) in PodContainers.All(observed.Pod.Spec))
         {
             var latest = observed.Latest(container.Name);
             var previous = observed.Previous(container.Name);
@@ -77,7 +77,7 @@ internal sealed class PodLocator(Func<IEnumerable<PodWorker>> workers, NodePaths
 
     private static string WaitingOf(PodObservation observed, Container container)
     {
-        foreach (var status in observed.Pod.Status.InitContainerStatuses.Concat(observed.Pod.Status.ContainerStatuses))
+        foreach (var status in observed.Pod.Status.InitContainerStatuses.Concat(observed.Pod.Status.ContainerStatuses).Concat(observed.Pod.Status.EphemeralContainerStatuses))
         {
             if (status.Name == container.Name && status.State.Waiting is { } waiting)
             {

@@ -29,6 +29,7 @@ public static class PodStatusComposer
             QOSClass = QosClass.Of(pod.Spec),
             InitContainerStatuses = Compose(observed, pod.Spec.InitContainers, pod.Status.InitContainerStatuses, init: true, ending),
             ContainerStatuses = Compose(observed, pod.Spec.Containers, pod.Status.ContainerStatuses, init: false, ending),
+            EphemeralContainerStatuses = Ephemeral(observed, ending),
         };
         status = WithAddresses(status, observed, host);
         status = WithPhase(status, observed, outcome);
@@ -102,6 +103,24 @@ public static class PodStatusComposer
         status = status with { HostIP = host.IPs.IsEmpty ? "" : host.IPs[0], HostIPs = host.IPs.Select(ip => new HostIP { IP = ip }).ToValueList() };
         var ips = observed.Pod.Spec.HostNetwork ? host.IPs : observed.ReadySandbox?.IPs ?? [];
         return ips.IsEmpty ? status : status with { PodIP = ips[0], PodIPs = ips.Select(ip => new PodIP { IP = ip }).ToValueList() };
+    }
+
+    private static ValueList<ContainerStatus> Ephemeral(PodObservation observed, bool ending)
+    {
+        var statuses = new List<ContainerStatus>();
+        foreach (var container in observed.Pod.Spec.EphemeralContainers)
+        {
+            ContainerStatus? before = null;
+            foreach (var status in observed.Pod.Status.EphemeralContainerStatuses)
+            {
+                before = status.Name == container.Name ? status : before;
+            }
+
+            var shown = ContainerStatusComposer.Compose(observed, PodContainers.FromEphemeral(container), ContainerRole.Ephemeral, before, ending);
+            statuses.Add(shown with { Ready = false, Started = null });
+        }
+
+        return statuses.ToValueList();
     }
 
     private static ValueList<ContainerStatus> Compose(PodObservation observed, ValueList<Container> containers, ValueList<ContainerStatus> shown, bool init, bool ending)

@@ -13,6 +13,9 @@ public enum ContainerRole
 
     /// <summary>Runs beside the other main containers.</summary>
     Main,
+
+    /// <summary>Was added to the running pod to look into it; runs once.</summary>
+    Ephemeral,
 }
 
 /// <summary>Says whether, and when, a container that ended runs again.</summary>
@@ -34,9 +37,9 @@ public static class RestartRules
     /// <summary>Whether a container that ended with <paramref name="exitCode"/> is to run again.</summary>
     public static bool Restarts(PodSpec pod, Container container, ContainerRole role, int exitCode)
     {
-        if (role == ContainerRole.Sidecar)
+        if (role is ContainerRole.Sidecar or ContainerRole.Ephemeral)
         {
-            return true;
+            return role == ContainerRole.Sidecar;
         }
 
         foreach (var rule in container.RestartPolicyRules)

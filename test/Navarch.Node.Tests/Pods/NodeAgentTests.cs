@@ -138,6 +138,42 @@ public sealed class NodeAgentTests(RuntimeHost runtime) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_ephemeral_container_sees_the_processes_of_its_target()
+    {
+        await node.CreateAsync("debugged", s => s, NodeHost.Script("c", "exec sleep 987"));
+        var pod = await node.RunningAsync("debugged");
+        var look = new EphemeralContainer { Name = "look", Image = RuntimeHost.Busybox, ImagePullPolicy = "IfNotPresent", Command = ["sh", "-c", "ps"], TargetContainerName = "c" };
+        await node.Api.UpdateAsync(pod with { Spec = pod.Spec with { EphemeralContainers = [look] } });
+        var shown = await node.Api.UntilAsync<Pod>("default", "debugged", p => p.Status.EphemeralContainerStatuses is { Count: 1 } s && s[0].State.Terminated is not null);
+        Assert.Contains("sleep 987", node.LogOf(shown, "look"), StringComparison.Ordinal);
+        Assert.Equal("Running", shown.Status.Phase);
+    }
+
+    [Fact]
+    public async Task A_pod_past_its_deadline_fails()
+    {
+        await node.CreateAsync("late", s => s with { ActiveDeadlineSeconds = 1 }, NodeHost.Script("c", "trap 'exit 0' TERM; while true; do sleep 0.1; done"));
+        var pod = await node.Api.UntilAsync<Pod>("default", "late", p => p.Status.Phase == "Failed");
+        Assert.Equal("DeadlineExceeded", pod.Status.Reason);
+    }
+
+    [Fact]
+    public async Task Hooks_run_after_the_start_and_before_the_end()
+    {
+        var container = NodeHost.Script("c", "trap 'exit 0' TERM; while true; do sleep 0.1; done") with
+        {
+            Lifecycle = new() { PostStart = new() { Exec = new() { Command = ["sh", "-c", "echo up > /proc/1/fd/1"] } }, PreStop = new() { Exec = new() { Command = ["sh", "-c", "echo down > /hook/down"] } } },
+            VolumeMounts = [new() { Name = "hook", MountPath = "/hook" }],
+        };
+        var folder = Path.Combine(node.DataDirectory, "hook");
+        await node.CreateAsync("hooked", s => s with { Volumes = [new() { Name = "hook", HostPath = new() { Path = folder, Type = "DirectoryOrCreate" } }] }, container);
+        var pod = await node.RunningAsync("hooked");
+        await UntilAsync(() => node.LogOf(pod, "c") == "up");
+        await node.DeleteAsync("hooked");
+        Assert.Equal("down\n", await File.ReadAllTextAsync(Path.Combine(folder, "down")));
+    }
+
+    [Fact]
     public async Task What_cannot_be_started_is_told()
     {
         var unknown = NodeHost.Script("c", "true") with { Image = "docker.io/library/none:1", ImagePullPolicy = "Never" };

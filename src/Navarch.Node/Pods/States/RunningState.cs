@@ -49,5 +49,13 @@ public sealed class RunningState : PodState
             ContainerRules.KeepRunning(plan, container, ContainerRole.Main, observed.ReadySandbox!);
             ContainerRules.DropOldAttempts(plan, container);
         }
+
+        foreach (var ephemeral in observed.Pod.Spec.EphemeralContainers)
+        {
+            if (observed.Latest(ephemeral.Name) is null)
+            {
+                ContainerRules.KeepRunning(plan, PodContainers.FromEphemeral(ephemeral), ContainerRole.Ephemeral, observed.ReadySandbox!);
+            }
+        }
     }
 }
