@@ -61,7 +61,9 @@ internal sealed class KestrelListener : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
-        kestrel.Limits.MaxRequestBodySize = Endpoints.BodyReader.LargestBody + 1;
+
+        // Whoever reads a body limits it; what is proxied has no limit here.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxConcurrentConnections = null;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(32);
