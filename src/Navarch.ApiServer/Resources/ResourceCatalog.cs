@@ -17,7 +17,6 @@ internal static class ResourceCatalog
             ["nodes"] = new NodeResource(),
             ["services"] = services,
             ["secrets"] = new SecretResource(),
-            ["configmaps"] = new ConfigMapResource(),
             ["events"] = new CreatedOnUpdateResource(),
             ["events.k8s.io/events"] = new CreatedOnUpdateResource(),
             ["serviceaccounts"] = new ReturnedWhenDeletedResource(),

@@ -1,3 +1,5 @@
+using Navarch.Api.Validation;
+
 namespace Navarch.ApiServer.Resources;
 
 /// <summary>
@@ -36,11 +38,8 @@ internal class ResourceStrategy
     /// <summary>An object whose status (or another subresource) was changed.</summary>
     public virtual IKubernetesObject PrepareForStatusUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context) => obj;
 
-    /// <summary>The rules a new object breaks.</summary>
+    /// <summary>The rules that only the server can check and the object, new or changed, breaks.</summary>
     public virtual IEnumerable<FieldError> Validate(IKubernetesObject obj, WriteContext context) => [];
-
-    /// <summary>The rules a change breaks.</summary>
-    public virtual IEnumerable<FieldError> ValidateUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context) => [];
 
     /// <summary>
     /// Takes what the object needs from allocators (addresses, ports), just before it is written. What it took must be given

@@ -1,3 +1,5 @@
+using Navarch.Api.Validation;
+
 namespace Navarch.ApiServer.Responses;
 
 /// <summary>Every refusal of the API, with upstream's reason, code and wording: the one place where they are made.</summary>
@@ -85,7 +87,7 @@ internal static class Failures
             Name = name,
             Group = gvk.Group,
             Kind = gvk.Kind,
-            Causes = errors.Select(e => new StatusCause { Type = e.Reason, Message = e.Description, Field = e.Field }).ToValueList(),
+            Causes = errors.Select(e => e.ToCause()).ToValueList(),
         });
     }
 

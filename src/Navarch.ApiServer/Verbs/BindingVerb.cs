@@ -12,7 +12,7 @@ internal sealed class BindingVerb(ServerCore core, UpdateVerb update)
     {
         if (binding.Target.Name.Length == 0 || binding.Target.Kind is not ("" or "Node"))
         {
-            return Failures.Invalid(Binding.Info, call.Name, [FieldError.Required("target.name", "")]);
+            return Failures.Invalid(Binding.Info, call.Name, [Faults.Required("target.name", "")]);
         }
 
         var result = await update.ExecuteAsync(call with { Subresource = "binding" }, (obj, _) => Bound((Pod)obj, binding), retry: true, cancellationToken);

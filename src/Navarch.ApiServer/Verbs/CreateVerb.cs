@@ -50,7 +50,7 @@ internal sealed class CreateVerb(ServerCore core)
         }
 
         return meta.Name.Length == 0 && meta.GenerateName.Length == 0 && call.Name.Length == 0
-            ? Failures.Invalid(call.Kind, "", [FieldError.Required("metadata.name", "name or generateName is required")])
+            ? Failures.Invalid(call.Kind, "", [Faults.Required("metadata.name", "name or generateName is required")])
             : null;
     }
 
@@ -89,7 +89,7 @@ internal sealed class CreateVerb(ServerCore core)
         }
 
         obj = admitted.Value!;
-        if (ObjectRules.Check(call, obj, strategy.Validate(obj, context)) is { } invalid)
+        if (ObjectRules.CheckNew(call, obj, context) is { } invalid)
         {
             return invalid;
         }

@@ -18,7 +18,7 @@ internal sealed class DeleteVerb(ServerCore core)
     {
         if (options.PropagationPolicy is { Length: > 0 } policy && policy is not ("Orphan" or "Background" or "Foreground"))
         {
-            return Failures.Invalid(call.Kind, call.Name, [FieldError.NotSupported("propagationPolicy", policy, "Background", "Foreground", "Orphan", "nil")]);
+            return Failures.Invalid(call.Kind, call.Name, [Faults.NotSupported("propagationPolicy", policy, "Background", "Foreground", "Orphan", "nil")]);
         }
 
         var context = core.ContextOf(call);

@@ -1,3 +1,5 @@
+using Navarch.Api.Validation;
+
 namespace Navarch.ApiServer.Verbs;
 
 /// <summary>
@@ -62,10 +64,10 @@ internal sealed class ListVerb(ServerCore core)
         const string field = "resourceVersionMatch";
         FieldError? error = query switch
         {
-            { Continue.Length: > 0 } => FieldError.Forbidden(field, "resourceVersionMatch is forbidden when continue is provided"),
-            { ResourceVersion.Length: 0 } => FieldError.Forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided"),
-            { ResourceVersionMatch: not ("Exact" or "NotOlderThan") } => FieldError.NotSupported(field, query.ResourceVersionMatch, "Exact", "NotOlderThan", ""),
-            { ResourceVersionMatch: "Exact", ResourceVersion: "0" } => FieldError.Forbidden(field, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""),
+            { Continue.Length: > 0 } => Faults.Forbidden(field, "resourceVersionMatch is forbidden when continue is provided"),
+            { ResourceVersion.Length: 0 } => Faults.Forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided"),
+            { ResourceVersionMatch: not ("Exact" or "NotOlderThan") } => Faults.NotSupported(field, query.ResourceVersionMatch, "Exact", "NotOlderThan", ""),
+            { ResourceVersionMatch: "Exact", ResourceVersion: "0" } => Faults.Forbidden(field, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""),
             _ => null,
         };
         return error is null ? null : Failures.Invalid(call.Kind, "", [error]);

@@ -1,33 +1,25 @@
+using Navarch.Api.Validation;
+
 namespace Navarch.ApiServer.Verbs;
 
-/// <summary>The rules every object obeys, whatever its kind.</summary>
+/// <summary>Whether an object may be written: the API's rules, and those that only the server can check.</summary>
 internal static class ObjectRules
 {
-    /// <summary>The refusal of an object that breaks rules: those every object obeys, those of its schema, and the kind's own; null when it breaks none.</summary>
-    public static Status? Check(ResourceCall call, IKubernetesObject obj, IEnumerable<FieldError> ofKind)
+    /// <summary>The refusal of a new object, or null.</summary>
+    public static Status? CheckNew(ResourceCall call, IKubernetesObject obj, WriteContext context) =>
+        Refusal(call, obj, ObjectValidation.Validate(obj).Concat(call.Resource.Strategy.Validate(obj, context)));
+
+    /// <summary>The refusal of a change, or null. Of subresources only the metadata is checked here: they can change nothing else that has rules.</summary>
+    public static Status? CheckChange(ResourceCall call, IKubernetesObject obj, IKubernetesObject old, WriteContext context)
     {
-        var errors = NameRules.Check(call.Resource, obj.Metadata).Concat(ofKind).ToList();
-        return errors.Count == 0 ? null : Failures.Invalid(call.Kind, obj.Metadata.Name, errors);
+        var whole = call.Subresource is "" or "scale";
+        var ofApi = whole ? ObjectValidation.ValidateUpdate(obj, old) : ObjectValidation.ValidateStatusUpdate(obj, old);
+        return Refusal(call, obj, whole ? ofApi.Concat(call.Resource.Strategy.Validate(obj, context)) : ofApi);
     }
 
-    /// <summary>What may not change about an object's metadata.</summary>
-    public static IEnumerable<FieldError> CheckChange(IKubernetesObject obj, IKubernetesObject old)
+    private static Status? Refusal(ResourceCall call, IKubernetesObject obj, IEnumerable<FieldError> errors)
     {
-        if (old.Metadata.DeletionTimestamp is not null)
-        {
-            var added = obj.Metadata.Finalizers.Where(f => !old.Metadata.Finalizers.Contains(f, StringComparer.Ordinal)).ToList();
-            if (added.Count > 0)
-            {
-                var list = string.Join(", ", added.Select(f => $"\"{f}\""));
-                yield return FieldError.Forbidden(
-                    "metadata.finalizers",
-                    $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}");
-            }
-        }
-
-        if (old.Metadata.DeletionTimestamp is null && obj.Metadata.OwnerReferences.Count(o => o.Controller == true) > 1)
-        {
-            yield return FieldError.Invalid("metadata.ownerReferences", "", "Only one reference can have Controller set to true");
-        }
+        var all = errors.ToList();
+        return all.Count == 0 ? null : Failures.Invalid(call.Kind, obj.Metadata.Name, all);
     }
 }

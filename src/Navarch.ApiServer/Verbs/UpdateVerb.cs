@@ -79,12 +79,12 @@ internal sealed class UpdateVerb(ServerCore core)
         {
             return patched || call.Resource.Strategy.AllowsUnconditionalUpdate
                 ? null
-                : Failures.Invalid(call.Kind, call.Name, [FieldError.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
+                : Failures.Invalid(call.Kind, call.Name, [Faults.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
         }
 
         if (!long.TryParse(meta.ResourceVersion, out var revision))
         {
-            return Failures.Invalid(call.Kind, call.Name, [FieldError.Invalid("metadata.resourceVersion", meta.ResourceVersion, "must be a number")]);
+            return Failures.Invalid(call.Kind, call.Name, [Faults.Invalid("metadata.resourceVersion", meta.ResourceVersion, "must be a number")]);
         }
 
         return revision == entry.ModRevision ? null : Failures.Conflict(call.Kind, call.Name, Failures.Modified);
@@ -108,7 +108,7 @@ internal sealed class UpdateVerb(ServerCore core)
             return entry;
         }
 
-        if (ObjectRules.Check(call, obj, ObjectRules.CheckChange(obj, old).Concat(strategy.ValidateUpdate(obj, old, context))) is { } invalid)
+        if (ObjectRules.CheckChange(call, obj, old, context) is { } invalid)
         {
             return invalid;
         }

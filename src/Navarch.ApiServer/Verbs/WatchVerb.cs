@@ -17,12 +17,12 @@ internal sealed class WatchVerb(ServerCore core)
 
         if (query.SendInitialEvents && query.ResourceVersionMatch != "NotOlderThan")
         {
-            return Failures.Invalid(call.Kind, "", [FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]);
+            return Failures.Invalid(call.Kind, "", [Faults.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]);
         }
 
         if (!query.SendInitialEvents && query.ResourceVersionMatch.Length > 0)
         {
-            return Failures.Invalid(call.Kind, "", [FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]);
+            return Failures.Invalid(call.Kind, "", [Faults.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]);
         }
 
         long after = 0;

@@ -42,7 +42,7 @@ public sealed class TestApi : IAsyncLifetime
     /// <summary>A client with a certificate of this subject; without one when it is empty.</summary>
     public HttpClient Client(string subject)
     {
-        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == TestCertificates.Shared.Server.GetCertHashString() } };
         if (subject.Length > 0)
         {
             var certificate = TestCertificates.Shared.Client(subject);

@@ -21,9 +21,9 @@ internal sealed class WatchStream : IAsyncDisposable
 
     public static async Task<WatchStream> OpenAsync(HttpClient client, string path)
     {
-        var response = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        Assert.True(response.IsSuccessStatusCode, response.StatusCode.ToString());
-        return new WatchStream(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+        var opened = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.True(opened.IsSuccessStatusCode, opened.StatusCode.ToString());
+        return new WatchStream(opened, new StreamReader(await opened.Content.ReadAsStreamAsync()));
     }
 
     /// <summary>The next event and its object's name; empty at the end.</summary>

@@ -4,7 +4,7 @@ namespace Navarch.ApiServer.Resources.Core;
 
 /// <summary>
 /// Pods: they begin pending, with their quality of service decided; they are deleted gracefully (an unscheduled or finished pod
-/// at once); of their spec only images, deadlines, tolerations and scheduling gates may change.
+/// at once); ephemeral containers and resources change through subresources of their own.
 /// </summary>
 internal sealed class PodResource : ResourceStrategy
 {
@@ -61,26 +61,6 @@ internal sealed class PodResource : ResourceStrategy
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<FieldError> ValidateUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context)
-    {
-        if (context.Subresource.Length > 0)
-        {
-            return [];
-        }
-
-        var (now, before) = ((Pod)obj, (Pod)old);
-        return Frozen(now.Spec, before.Spec).Equals(before.Spec)
-            ? []
-            :
-            [
-                FieldError.Forbidden(
-                    "spec",
-                    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-                    + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"),
-            ];
-    }
-
-    /// <inheritdoc/>
     public override long GracePeriod(IKubernetesObject obj, DeleteOptions options)
     {
         var pod = (Pod)obj;
@@ -88,29 +68,6 @@ internal sealed class PodResource : ResourceStrategy
         return pod.Spec.NodeName.Length == 0 || pod.Status.Phase is "Succeeded" or "Failed" ? 0 : grace < 0 ? 1 : grace;
     }
 
-    /// <summary>The new spec with everything that may change put back: equal to the old one unless something else changed.</summary>
-    private static PodSpec Frozen(PodSpec now, PodSpec before)
-    {
-        var gatesOnlyRemoved = now.SchedulingGates.All(g => before.SchedulingGates.Contains(g));
-        var tolerationsOnlyAdded = before.Tolerations.All(t => now.Tolerations.Contains(t));
-        var gated = !before.SchedulingGates.IsEmpty;
-        return now with
-        {
-            Containers = WithImages(now.Containers, before.Containers),
-            InitContainers = WithImages(now.InitContainers, before.InitContainers),
-            ActiveDeadlineSeconds = before.ActiveDeadlineSeconds,
-            TerminationGracePeriodSeconds = before.TerminationGracePeriodSeconds < 0 && now.TerminationGracePeriodSeconds == 1
-                ? before.TerminationGracePeriodSeconds
-                : now.TerminationGracePeriodSeconds,
-            Tolerations = tolerationsOnlyAdded ? before.Tolerations : now.Tolerations,
-            SchedulingGates = gatesOnlyRemoved ? before.SchedulingGates : now.SchedulingGates,
-            NodeSelector = gated && before.NodeSelector.All(s => now.NodeSelector.TryGetValue(s.Key, out var v) && v == s.Value) ? before.NodeSelector : now.NodeSelector,
-        };
-    }
-
     private static ValueList<Container> WithResources(ValueList<Container> before, ValueList<Container> now) =>
         before.Select(c => now.FirstOrDefault(n => n.Name == c.Name) is { } other ? c with { Resources = other.Resources, ResizePolicy = other.ResizePolicy } : c).ToValueList();
-
-    private static ValueList<Container> WithImages(ValueList<Container> now, ValueList<Container> before) =>
-        now.Count == before.Count ? now.Select((c, i) => c with { Image = before[i].Image }).ToValueList() : now;
 }

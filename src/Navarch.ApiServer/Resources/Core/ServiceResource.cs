@@ -1,4 +1,5 @@
 using Navarch.Api.Core.V1;
+using Navarch.Api.Validation;
 
 namespace Navarch.ApiServer.Resources.Core;
 
@@ -42,25 +43,10 @@ internal sealed class ServiceResource(IpRange addresses, int firstNodePort, int 
         var spec = ((Service)obj).Spec;
         if (spec.ClusterIP.Length > 0 && spec.ClusterIP != Headless && addresses.OffsetOf(spec.ClusterIP) < 0)
         {
-            yield return FieldError.Invalid(
+            yield return Faults.Invalid(
                 "spec.clusterIPs",
                 spec.ClusterIP,
                 $"failed to allocate IP {spec.ClusterIP}: the provided IP is not in the valid range. The range of valid IPs is {addresses.Cidr}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<FieldError> ValidateUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context)
-    {
-        var (now, before) = (((Service)obj).Spec, ((Service)old).Spec);
-        if (before.Type != "ExternalName" && now.Type != "ExternalName" && before.ClusterIP.Length > 0 && now.ClusterIP != before.ClusterIP)
-        {
-            yield return FieldError.Invalid("spec.clusterIPs[0]", now.ClusterIP, "may not change once set");
-        }
-
-        foreach (var error in Validate(obj, context))
-        {
-            yield return error;
         }
     }
 
@@ -131,7 +117,7 @@ internal sealed class ServiceResource(IpRange addresses, int firstNodePort, int 
                 SessionAffinity = spec.SessionAffinity.Length == 0 ? "None" : spec.SessionAffinity,
                 ExternalTrafficPolicy = NeedsNodePorts(spec) || spec.Type == "LoadBalancer"
                     ? (spec.ExternalTrafficPolicy.Length == 0 ? "Cluster" : spec.ExternalTrafficPolicy)
-                    : spec.ExternalIPs.IsEmpty ? "" : spec.ExternalTrafficPolicy,
+                    : spec.ExternalIPs.IsEmpty && old is not null ? "" : spec.ExternalTrafficPolicy,
                 AllocateLoadBalancerNodePorts = spec.Type == "LoadBalancer" ? spec.AllocateLoadBalancerNodePorts ?? true : null,
             },
         };
@@ -150,7 +136,7 @@ internal sealed class ServiceResource(IpRange addresses, int firstNodePort, int 
             return ips.TryTake(addresses.OffsetOf(spec.ClusterIP))
                 ? service
                 : Failures.Invalid(context.Resource.Kind, service.Metadata.Name,
-                    [FieldError.Invalid("spec.clusterIPs", spec.ClusterIP, $"failed to allocate IP {spec.ClusterIP}: provided IP is already allocated")]);
+                    [Faults.Invalid("spec.clusterIPs", spec.ClusterIP, $"failed to allocate IP {spec.ClusterIP}: provided IP is already allocated")]);
         }
 
         // The first addresses are kept for those who ask for one by name, as far as there are others.
@@ -193,7 +179,7 @@ internal sealed class ServiceResource(IpRange addresses, int firstNodePort, int 
                         ? $"provided port is not in the valid range. The range of valid ports is {firstNodePort}-{lastNodePort}"
                         : "provided port is already allocated";
                     return Failures.Invalid(context.Resource.Kind, service.Metadata.Name,
-                        [FieldError.Invalid($"spec.ports[{given.Count}].nodePort", number.ToString(), why)]);
+                        [Faults.Invalid($"spec.ports[{given.Count}].nodePort", number.ToString(), why)]);
                 }
 
                 took.Add(number);
