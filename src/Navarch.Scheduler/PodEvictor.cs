@@ -19,7 +19,7 @@ internal sealed partial class PodEvictor(IKubernetesClient client, EventRecorder
         {
             await Task.WhenAll(victims.Select(v => EvictAsync(pod, node, v, now, cancellationToken)));
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception broken) when (broken.IsTransportFailure())
         {
             LogFailed(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, node, broken.Message);
         }
