@@ -17,7 +17,7 @@ internal static class IdleCluster
         await cluster.InitializeAsync();
         try
         {
-            var inside = RunState.Read(cluster.Paths)?.Process.Id ?? throw new InvalidOperationException("the cluster left no state file");
+            var inside = RunState.Read(cluster.Paths)?.Process.Pid ?? throw new InvalidOperationException("the cluster left no state file");
             await Task.Delay(Settle);
             var before = await Sample.TakeAsync(cluster, inside);
             await Task.Delay(Window);

@@ -33,6 +33,7 @@ internal static class ServerStart
         var watch = Stopwatch.StartNew();
         var start = new ProcessStartInfo(TestCluster.Program, ["server", "--data-dir", folder, "--port", port.ToString(CultureInfo.InvariantCulture)])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -44,7 +45,9 @@ internal static class ServerStart
         using var http = new HttpClient(new SocketsHttpHandler
         {
             // The certificate authority is made by the very start that is measured.
+#pragma warning disable CA5359
             SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+#pragma warning restore CA5359
         });
         while (!await IsReadyAsync(http, port))
         {
