@@ -3,12 +3,12 @@ namespace Navarch.ApiServer.Objects;
 /// <summary>Reads decoded objects straight from the store, for the server's own decisions.</summary>
 internal sealed class ObjectReader(IStore store, ResourceRegistry registry)
 {
-    /// <summary>The object of that name in the bucket, or null.</summary>
+    /// <summary>The object of that name in the bucket, as stored, or null.</summary>
     public IKubernetesObject? Find(string bucket, string ns, string name)
     {
         var key = new StoreKey(bucket, ns.Length == 0 ? name : $"{ns}/{name}");
         return store.Get(key) is { } entry && registry.ByBucket(bucket) is { } resource
-            ? ObjectCodec.Decode(resource.Kind, entry)
+            ? resource.Decode(entry)
             : null;
     }
 

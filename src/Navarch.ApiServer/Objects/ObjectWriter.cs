@@ -18,8 +18,8 @@ internal sealed class ObjectWriter(IStore store)
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<WriteResult> DeleteAsync(ServedResource resource, Entry current, IKubernetesObject? last, CancellationToken cancellationToken)
     {
-        var obj = last ?? resource.Decode(current);
-        var (bytes, at) = last is null ? ObjectCodec.Reopen(current.Value.Span) : ObjectCodec.Encode(last);
+        var obj = last is null ? resource.DecodeStored(current) : resource.ToStored(last);
+        var (bytes, at) = last is null ? ObjectCodec.Reopen(current.Value.Span) : ObjectCodec.Encode(obj);
         return store.WriteAsync(
             new Write(current.Key, null, current.ModRevision) { LastValue = bytes, RevisionOffset = at, Decoded = new UncommittedObject(obj) },
             cancellationToken);
@@ -28,6 +28,7 @@ internal sealed class ObjectWriter(IStore store)
     /// <summary>An entry as a write would have made it: the answer to a dry run.</summary>
     public static Entry DryRun(ServedResource resource, IKubernetesObject obj, Entry? current)
     {
+        obj = resource.ToStored(obj);
         var (bytes, _) = ObjectCodec.Encode(obj);
         var shown = obj.Metadata.ResourceVersion.Length == 0 ? bytes : ApiJson.ToBytes(obj);
         return new Entry(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), shown, current?.CreateRevision ?? 0, current?.ModRevision ?? 0) { Decoded = obj };
@@ -35,6 +36,7 @@ internal sealed class ObjectWriter(IStore store)
 
     private ValueTask<WriteResult> PutAsync(ServedResource resource, IKubernetesObject obj, long expected, bool isLazy, CancellationToken cancellationToken)
     {
+        obj = resource.ToStored(obj);
         var (bytes, at) = ObjectCodec.Encode(obj);
         return store.WriteAsync(
             new Write(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), bytes, expected)

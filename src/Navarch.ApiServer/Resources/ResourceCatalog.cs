@@ -1,5 +1,6 @@
 using Navarch.ApiServer.Resources.Batch;
 using Navarch.ApiServer.Resources.Coordination;
+using Navarch.ApiServer.Resources.Conversion;
 using Navarch.ApiServer.Resources.Core;
 
 namespace Navarch.ApiServer.Resources;
@@ -29,8 +30,10 @@ internal static class ResourceCatalog
             ["coordination.k8s.io/leases"] = new LeaseResource(),
             ["endpoints"] = new CreatedOnUpdateResource(),
         };
+        var converters = new IKindConverter[] { new EventConverter(), new HorizontalPodAutoscalerConverter() }.ToDictionary(c => c.Served);
         return new ResourceRegistry(KindRegistry.All
             .Where(kind => kind.IsServed)
-            .Select(kind => new ServedResource(kind, special.GetValueOrDefault(ServedResource.BucketOf(kind)) ?? ResourceStrategy.Default, time)));
+            .Select(kind => new ServedResource(
+                kind, special.GetValueOrDefault(ServedResource.BucketOf(kind)) ?? ResourceStrategy.Default, time, converters.GetValueOrDefault(kind))));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ResourceRegistry
         byKind = All.ToFrozenDictionary(r => r.Kind.GroupVersionKind);
 
         // A group's resources are stored once, at one version, whichever versions are served.
-        byBucket = All.GroupBy(r => r.Bucket, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        byBucket = All.GroupBy(r => r.Bucket, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(r => r.IsStoredAsServed), StringComparer.Ordinal);
     }
 
     /// <summary>All of them.</summary>

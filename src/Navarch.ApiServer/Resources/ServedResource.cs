@@ -1,21 +1,40 @@
+using Navarch.ApiServer.Resources.Conversion;
+
 namespace Navarch.ApiServer.Resources;
 
-/// <summary>A resource as this server serves it: its kind, where it is stored, and what is special about it.</summary>
-internal sealed class ServedResource(KindInfo kind, ResourceStrategy strategy, TimeProvider time)
+/// <summary>A resource as this server serves it: its kind, where and how it is stored, and what is special about it.</summary>
+internal sealed class ServedResource
 {
-    private readonly Lazy<IKubernetesObject> empty = new(() => ApiJson.Read(kind, "{}"u8));
+    private readonly Lazy<IKubernetesObject> empty;
+    private readonly IKindConverter? converter;
+    private readonly KindInfo stored;
 
-    /// <summary>The kind.</summary>
-    public KindInfo Kind { get; } = kind;
+    /// <summary>A resource of a kind; with a converter it is stored as another kind.</summary>
+    public ServedResource(KindInfo kind, ResourceStrategy strategy, TimeProvider time, IKindConverter? converter = null)
+    {
+        Kind = kind;
+        Strategy = strategy;
+        Time = time;
+        this.converter = converter;
+        stored = converter?.Stored ?? kind;
+        Bucket = BucketOf(stored);
+        empty = new(() => ApiJson.Read(kind, "{}"u8));
+    }
+
+    /// <summary>The kind, at the version served.</summary>
+    public KindInfo Kind { get; }
 
     /// <summary>What is special about the resource.</summary>
-    public ResourceStrategy Strategy { get; } = strategy;
+    public ResourceStrategy Strategy { get; }
 
     /// <summary>The clock by which ages are told.</summary>
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
 
     /// <summary>The bucket of the store that holds its objects.</summary>
-    public string Bucket { get; } = BucketOf(kind);
+    public string Bucket { get; }
+
+    /// <summary>Whether it is stored as it is served.</summary>
+    public bool IsStoredAsServed => converter is null;
 
     /// <summary>Whether its objects live in namespaces.</summary>
     public bool IsNamespaced => Kind.Namespaced;
@@ -29,8 +48,21 @@ internal sealed class ServedResource(KindInfo kind, ResourceStrategy strategy, T
     /// <summary>Where an object of it is stored.</summary>
     public StoreKey KeyOf(string ns, string name) => new(Bucket, IsNamespaced ? $"{ns}/{name}" : name);
 
-    /// <summary>The decoded record of an entry.</summary>
-    public IKubernetesObject Decode(Entry entry) => ObjectCodec.Decode(Kind, entry);
+    /// <summary>The decoded record of an entry, as served.</summary>
+    public IKubernetesObject Decode(Entry entry)
+    {
+        var record = DecodeStored(entry);
+        return converter is null ? record : converter.ToServed(record);
+    }
+
+    /// <summary>The decoded record of an entry, as stored: the instance that everybody shares.</summary>
+    public IKubernetesObject DecodeStored(Entry entry) => ObjectCodec.Decode(stored, entry);
+
+    /// <summary>An object as it is stored.</summary>
+    public IKubernetesObject ToStored(IKubernetesObject obj) => converter is null ? obj : converter.ToStored(obj);
+
+    /// <summary>An entry's JSON, as served: the committed bytes themselves wherever the version is the stored one.</summary>
+    public ReadOnlyMemory<byte> BytesOf(Entry entry) => converter is null ? entry.Value : ApiJson.ToBytes(Decode(entry));
 
     /// <summary>An object with another one's status; the object itself when the kind has none.</summary>
     public IKubernetesObject WithStatusOf(IKubernetesObject obj, IKubernetesObject other) => Kind.StatusCopier?.Invoke(obj, other) ?? obj;

@@ -14,7 +14,7 @@ internal static class ListResponse
     public static ValueTask WriteAsync(HttpContext http, ServedResource resource, ListPage page, Representation representation)
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
-        return representation.View == ObjectView.Full ? WriteFullAsync(http, resource, page) : JsonResponse.WriteAsync(http, Converted(resource, page, representation));
+        return representation.View == ObjectView.Full && resource.IsStoredAsServed ? WriteFullAsync(http, resource, page) : JsonResponse.WriteAsync(http, Converted(resource, page, representation));
     }
 
     /// <summary>The list's own metadata.</summary>
@@ -86,6 +86,10 @@ internal static class ListResponse
             if (representation.View == ObjectView.Table)
             {
                 TableFormat.Write(writer, resource, page.Items, MetaOf(page), representation, withColumns: true);
+            }
+            else if (representation.View == ObjectView.Full)
+            {
+                new ObjectList(resource.Kind, MetaOf(page), [.. page.Items.Select(resource.Decode)]).WriteJson(writer);
             }
             else
             {

@@ -49,7 +49,7 @@ internal static class ObjectResponse
     {
         if (representation.View == ObjectView.Full)
         {
-            return entry.Value;
+            return resource.BytesOf(entry);
         }
 
         var output = new ArrayBufferWriter<byte>(1024);

@@ -36,14 +36,14 @@ internal static class TableFormat
         writer.WriteStartArray("rows"u8);
         foreach (var entry in entries)
         {
-            WriteRow(writer, columns, entry, resource.Decode(entry), now, representation.IncludeObject);
+            WriteRow(writer, columns, resource.BytesOf(entry), resource.Decode(entry), now, representation.IncludeObject);
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void WriteRow(Utf8JsonWriter writer, ColumnSet columns, Entry entry, IKubernetesObject obj, DateTimeOffset now, string includeObject)
+    private static void WriteRow(Utf8JsonWriter writer, ColumnSet columns, ReadOnlyMemory<byte> bytes, IKubernetesObject obj, DateTimeOffset now, string includeObject)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("cells"u8);
@@ -72,7 +72,7 @@ internal static class TableFormat
                 writer.WriteNullValue();
                 break;
             case "Object":
-                writer.WriteRawValue(entry.Value.Span, skipInputValidation: true);
+                writer.WriteRawValue(bytes.Span, skipInputValidation: true);
                 break;
             default:
                 ObjectResponse.WriteMetadata(writer, obj.Metadata);

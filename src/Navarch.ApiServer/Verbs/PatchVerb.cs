@@ -57,7 +57,7 @@ internal sealed class PatchVerb(UpdateVerb update)
 
     private static ApiResult<IKubernetesObject> Patched(ResourceCall call, PatchType type, JsonNode? patch, Entry entry, FieldJudge? judge)
     {
-        var applied = Apply(type, JsonNode.Parse(entry.Value.Span), patch, MergeRules.Of(call.Kind));
+        var applied = Apply(type, JsonNode.Parse(call.Resource.BytesOf(entry).Span), patch, MergeRules.Of(call.Kind));
         if (!applied.IsSuccess)
         {
             return applied.Status;

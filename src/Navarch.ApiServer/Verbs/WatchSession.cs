@@ -178,7 +178,7 @@ internal sealed class WatchSession : IDisposable
     private Entry AsLastSeen(StoreEvent change)
     {
         var previous = change.Previous!;
-        var obj = resource.Decode(previous);
+        var obj = resource.DecodeStored(previous);
         return new Entry(previous.Key, ObjectCodec.WithRevision(previous.Value.Span, change.Revision), previous.CreateRevision, change.Revision)
         {
             Decoded = obj.WithMetadata(obj.Metadata with { ResourceVersion = change.Revision.ToString() }),
