@@ -1,4 +1,5 @@
 using Navarch.Controllers.Garbage;
+using Navarch.Controllers.Jobs;
 using Navarch.Controllers.Namespaces;
 using Navarch.Controllers.Nodes;
 using Navarch.Controllers.Pods;
@@ -23,6 +24,8 @@ public static class ControllerSet
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),
+        JobController.Define(),
+        FinishedJobController.Define(),
         NodeLifecycleController.Define(options.NodeGracePeriod, time),
         TaintEvictionController.Define(),
         PodGarbageController.Define(options.EndedPodsKept, time),

@@ -129,9 +129,9 @@ internal sealed class TestCluster : IAsyncDisposable
                 {
                     await Client.DeleteAsync<Pod>(pod.NamespacedName(), new() { GracePeriodSeconds = 0 }, stop.Token);
                 }
-                else if (pod.Status.Phase != PodPhases.Running && pod.Spec.Containers[0].Image != "broken")
+                else if (pod.Status.Phase == PodPhases.Pending || pod.Status.Phase.Length == 0)
                 {
-                    await Client.UpdateStatusAsync(Running(pod, $"10.0.0.{++number}"), stop.Token);
+                    await Client.UpdateStatusAsync(After(pod, $"10.0.0.{++number}"), stop.Token);
                 }
             }
         }
@@ -140,6 +140,14 @@ internal sealed class TestCluster : IAsyncDisposable
             return;
         }
     }
+
+    /// <summary>What becomes of a pod is said by its image.</summary>
+    private static Pod After(Pod pod, string ip) => pod.Spec.Containers[0].Image switch
+    {
+        "succeeds" => pod with { Status = pod.Status with { Phase = PodPhases.Succeeded } },
+        "fails" => pod with { Status = pod.Status with { Phase = PodPhases.Failed } },
+        _ => Running(pod, ip),
+    };
 
     private static Pod Running(Pod pod, string ip) => pod with
     {

@@ -75,7 +75,6 @@ public static class ReplicaSetController
             Selector = set.Spec.Selector ?? new(),
             Template = set.Spec.Template,
             MinReadySeconds = set.Spec.MinReadySeconds,
-            Owned = [],
         };
         return new(set, await Replication.ObserveAsync(set, basis, Siblings, world, cancellationToken));
 
@@ -86,9 +85,7 @@ public static class ReplicaSetController
     private static IEnumerable<NamespacedName> SetsWanting(Pod pod, World world) =>
         pod.Metadata.ControllerOwner() is not null
             ? []
-            : world.Of<ReplicaSet>().InNamespace(pod.Metadata.Namespace)
-                .Where(s => LabelSelectors.Matches(s.Spec.Selector, pod.Metadata.Labels))
-                .Select(s => new NamespacedName(s.Metadata.Namespace, s.Metadata.Name));
+            : PodClaims.Wanting(pod, world.Of<ReplicaSet>().InNamespace(pod.Metadata.Namespace), s => s.Spec.Selector);
 }
 
 /// <summary>A ReplicaSet and its pods.</summary>

@@ -24,17 +24,11 @@ public sealed record ReplicationObserved
     /// <summary>How long a pod must be ready to count as available, in seconds.</summary>
     public int MinReadySeconds { get; init; }
 
-    /// <summary>The pods that name it their controller, in any state.</summary>
-    public required ValueList<Pod> Owned { get; init; }
-
-    /// <summary>The pods that match the selector and have no controller.</summary>
-    public ValueList<Pod> Orphans { get; init; }
+    /// <summary>The pods that are its own or could be.</summary>
+    public PodClaims Pods { get; init; } = new();
 
     /// <summary>The pods of every set with the same owner; only given when pods have to go.</summary>
     public ValueList<Pod> Related { get; init; }
-
-    /// <summary>Whether the API says that the set is still there and not being deleted; asked only when there are orphans.</summary>
-    public bool MayAdopt { get; init; } = true;
 
     /// <summary>Why the last run failed, or null.</summary>
     public Status? LastFailure { get; init; }
@@ -77,9 +71,9 @@ public static class Replication
     /// <summary>The decision. Pure.</summary>
     public static ReplicationDecision Decide(ReplicationObserved observed, DateTimeOffset now)
     {
-        var deleting = observed.Owner.Metadata.DeletionTimestamp is not null || !observed.MayAdopt;
+        var deleting = observed.Owner.IsDeleting() || !observed.Pods.MayAdopt;
         var effects = new List<Effect>();
-        var pods = Claim(observed, deleting, effects);
+        var pods = observed.Pods.Settle(observed.Owner, observed.Selector, effects);
         var active = pods.Where(p => p.IsActive()).ToList();
         if (!deleting)
         {
@@ -125,37 +119,6 @@ public static class Replication
         Spec = template.Spec,
     };
 
-    /// <summary>
-    /// The pods that are the set's after this run. Of a pod that (is ours?, matches?): ours and matching stays; ours and
-    /// not matching is released; not anyone's and matching is adopted. A set that is being deleted changes no reference.
-    /// </summary>
-    private static List<Pod> Claim(ReplicationObserved observed, bool deleting, List<Effect> effects)
-    {
-        var pods = new List<Pod>(observed.Owned.Count);
-        foreach (var pod in observed.Owned)
-        {
-            if (LabelSelectors.Matches(observed.Selector, pod.Metadata.Labels))
-            {
-                pods.Add(pod);
-            }
-            else if (!deleting)
-            {
-                effects.Add(new Effect.Update(pod.ReleasedBy(observed.Owner)));
-            }
-        }
-
-        if (!deleting)
-        {
-            foreach (var orphan in observed.Orphans.Where(p => p.IsActive()))
-            {
-                effects.Add(new Effect.Update(orphan.AdoptedBy(observed.Owner)));
-                pods.Add(orphan);
-            }
-        }
-
-        return pods;
-    }
-
     private static IEnumerable<Effect> Scale(ReplicationObserved observed, List<Pod> active, DateTimeOffset now)
     {
         var missing = observed.Desired - active.Count;
@@ -185,23 +148,11 @@ public static class Replication
     internal static async ValueTask<ReplicationObserved> ObserveAsync(
         IKubernetesObject owner, ReplicationObserved basis, Func<IEnumerable<IKubernetesObject>> siblings, World world, CancellationToken cancellationToken)
     {
-        var pods = world.Of<Pod>();
-        var owned = pods.ControlledBy(owner.Metadata.UID).ToValueList();
-        var orphans = pods.Select(owner.Metadata.Namespace, basis.Selector).Where(p => p.Metadata.ControllerOwner() is null && p.IsActive()).ToValueList();
-        var observed = basis with { Owned = owned, Orphans = orphans, LastFailure = world.LastFailure };
-        if (!orphans.IsEmpty)
+        var claims = await PodClaims.ObserveAsync(owner, basis.Selector, world, cancellationToken);
+        var observed = basis with { Pods = claims, LastFailure = world.LastFailure };
+        if (claims.Owned.Count + claims.Orphans.Count > basis.Desired)
         {
-            // The cache may not know yet that the set is gone or going; what it adopted then would be deleted with it.
-            var live = await world.Client.GetAsync(owner.KindInfo, owner.NamespacedName(), cancellationToken);
-            observed = observed with
-            {
-                MayAdopt = live.IsSuccess && live.Value.Metadata.UID == owner.Metadata.UID && live.Value.Metadata.DeletionTimestamp is null,
-            };
-        }
-
-        if (owned.Count + orphans.Count > basis.Desired)
-        {
-            observed = observed with { Related = siblings().SelectMany(s => pods.ControlledBy(s.Metadata.UID)).ToValueList() };
+            observed = observed with { Related = siblings().SelectMany(s => world.Of<Pod>().ControlledBy(s.Metadata.UID)).ToValueList() };
         }
 
         return observed;

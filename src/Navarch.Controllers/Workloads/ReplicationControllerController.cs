@@ -68,7 +68,6 @@ public static class ReplicationControllerController
             Selector = new() { MatchLabels = set.Spec.Selector },
             Template = set.Spec.Template ?? new(),
             MinReadySeconds = set.Spec.MinReadySeconds,
-            Owned = [],
         };
         return new(set, await Replication.ObserveAsync(set, basis, () => [set], world, cancellationToken));
     }
@@ -76,9 +75,7 @@ public static class ReplicationControllerController
     private static IEnumerable<NamespacedName> ControllersWanting(Pod pod, World world) =>
         pod.Metadata.ControllerOwner() is not null
             ? []
-            : world.Of<ReplicationController>().InNamespace(pod.Metadata.Namespace)
-                .Where(s => !s.Spec.Selector.IsEmpty && LabelSelectors.Matches(s.Spec.Selector, pod.Metadata.Labels))
-                .Select(s => new NamespacedName(s.Metadata.Namespace, s.Metadata.Name));
+            : PodClaims.Wanting(pod, world.Of<ReplicationController>().InNamespace(pod.Metadata.Namespace), s => new() { MatchLabels = s.Spec.Selector });
 }
 
 /// <summary>A ReplicationController and its pods.</summary>

@@ -58,7 +58,7 @@ public sealed class ReplicationTests
     {
         var orphan = PodOf("a") with { Metadata = PodOf("a").Metadata with { OwnerReferences = default } };
 
-        var decision = Replication.Decide(Observed(1) with { Orphans = [orphan], MayAdopt = mayAdopt }, Now);
+        var decision = Replication.Decide(Observed(1) with { Pods = new() { Orphans = [orphan], MayAdopt = mayAdopt } }, Now);
 
         Assert.Equal(adopted, decision.Effects.OfType<Effect.Update>().Count(u => u.Object.Metadata.IsControlledBy("set")));
         Assert.Equal(created, decision.Effects.OfType<Effect.Create>().Count());
@@ -115,7 +115,7 @@ public sealed class ReplicationTests
         Desired = desired,
         Selector = Set.Spec.Selector!,
         Template = Set.Spec.Template,
-        Owned = owned.ToValueList(),
+        Pods = new() { Owned = owned.ToValueList() },
     };
 
     private static Pod PodOf(string name) => new()
