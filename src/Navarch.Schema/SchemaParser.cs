@@ -3,7 +3,7 @@ using Navarch.Schema.Model;
 
 namespace Navarch.Schema;
 
-/// <summary>Reads schema files; docs/adr/0001-schema-format.md describes the format.</summary>
+/// <summary>Reads schema files; schema/README.md describes the format.</summary>
 internal sealed class SchemaParser(SchemaModel model)
 {
     private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
