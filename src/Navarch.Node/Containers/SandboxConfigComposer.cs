@@ -25,7 +25,8 @@ public static class SandboxConfigComposer
         var config = new Wire.PodSandboxConfig
         {
             Metadata = new() { Name = metadata.Name, Namespace = metadata.Namespace, Uid = metadata.UID, Attempt = (uint)attempt },
-            Hostname = HostNames.HostnameOf(pod, settings.NodeName, settings.ClusterDomain),
+            // On the host's network the sandbox also keeps the host's name: the runtime may not set another.
+            Hostname = pod.Spec.HostNetwork ? "" : HostNames.HostnameOf(pod, settings.NodeName, settings.ClusterDomain),
             LogDirectory = settings.Paths.LogFolder(pod),
             DnsConfig = DnsComposer.Compose(pod, settings.ClusterDns, settings.ClusterDomain, settings.HostResolver),
             Linux = new() { CgroupParent = cgroupParent, SecurityContext = SecurityComposer.ForSandbox(pod, settings.Paths) },

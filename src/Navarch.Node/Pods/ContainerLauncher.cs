@@ -109,7 +109,7 @@ internal sealed class ContainerLauncher(PodServices services)
             }
             catch (GrpcException failure)
             {
-                return Failed(pod, container, before, "RunContainerError", failure.Message, retryNow: true);
+                return Failed(pod, container, before, Trouble.RunFailed, failure.Message, retryNow: true);
             }
 
             services.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");

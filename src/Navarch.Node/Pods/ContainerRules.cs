@@ -51,7 +51,7 @@ public static class ContainerRules
         {
             if (trouble is { Reason: Trouble.PullFailed })
             {
-                plan.Wake(trouble.ShownAs(observed.Now) == Trouble.PullFailed ? trouble.FailedAt + Trouble.PullFailureShown : trouble.RetryAt);
+                plan.Wake(trouble.ShownAs(observed.Now) == Trouble.PullFailed ? trouble.FailedAt + Trouble.FailureShown : trouble.RetryAt);
                 plan.Announce(new(container.Name, $"{container.Name}:pull:{trouble.Tries}", "BackOff", $"Back-off pulling image \"{container.Image}\""));
             }
 
@@ -74,6 +74,11 @@ public static class ContainerRules
         if (due > observed.Now && !sandboxDied)
         {
             plan.Wake(due);
+            if (trouble is not null && trouble.FailedAt + Trouble.FailureShown > observed.Now)
+            {
+                plan.Wake(trouble.FailedAt + Trouble.FailureShown);
+            }
+
             var metadata = observed.Pod.Metadata;
             plan.Announce(new(container.Name, latest.Id, "BackOff", $"Back-off restarting failed container {container.Name} in pod {metadata.Name}_{metadata.Namespace}({metadata.UID})"));
             return;

@@ -72,7 +72,8 @@ public static class ContainerStatusComposer
 
         var again = !ending && observed.Pod.Metadata.DeletionTimestamp is null
             && (latest.SandboxId != observed.ReadySandbox?.Id || RestartRules.Restarts(observed.Pod.Spec, container, role, latest.ExitCode));
-        if (again && observed.Memory(container.Name).Trouble is not null)
+        var trouble = again ? observed.Memory(container.Name).Trouble : null;
+        if (trouble is not null && (trouble.Reason != Trouble.RunFailed || observed.Now - trouble.FailedAt < Trouble.FailureShown))
         {
             return Waiting(observed, container, "");
         }

@@ -65,7 +65,7 @@ public static class PodConditionsComposer
         }
 
         var waiting = new List<string>();
-        for (var i = 0; i < observed.Pod.Spec.InitContainers.Count; i++)
+        for (var i = 0; i < status.InitContainerStatuses.Count; i++)
         {
             var container = observed.Pod.Spec.InitContainers[i];
             var shown = status.InitContainerStatuses[i];

@@ -125,6 +125,12 @@ public static class PodStatusComposer
 
     private static ValueList<ContainerStatus> Compose(PodObservation observed, ValueList<Container> containers, ValueList<ContainerStatus> shown, bool init, bool ending)
     {
+        if (PodOutcome.IsFinal(observed.Pod) && shown.IsEmpty && observed.Containers.IsEmpty)
+        {
+            // The node refused the pod: nothing of it was ever made.
+            return [];
+        }
+
         var statuses = new ContainerStatus[containers.Count];
         for (var i = 0; i < statuses.Length; i++)
         {

@@ -306,7 +306,7 @@ internal sealed partial class PodWorker : IDisposable
     [LoggerMessage(Level = LogLevel.Debug, Message = "pod {Namespace}/{Name}: {Action} took {Milliseconds} ms")]
     private static partial void LogDone(ILogger logger, string @namespace, string name, PodAction action, double milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the runtime could not be asked about pod {Namespace}/{Name}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "the runtime could not be asked about pod {Namespace}/{Name}: {Reason}")]
     private static partial void LogBlind(ILogger logger, string @namespace, string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Action} for pod {Namespace}/{Name} broke")]

@@ -11,11 +11,14 @@ public sealed record Trouble(string Reason, string Message, DateTimeOffset Retry
     /// <summary>The reason of a failed image pull; after a moment it is shown as <c>ImagePullBackOff</c>.</summary>
     public const string PullFailed = "ErrImagePull";
 
-    /// <summary>How long a failed pull is shown as such.</summary>
-    public static TimeSpan PullFailureShown { get; } = TimeSpan.FromSeconds(2);
+    /// <summary>The reason of a container that was made and could not be started; after a moment its back-off is shown.</summary>
+    public const string RunFailed = "RunContainerError";
+
+    /// <summary>How long a failure is shown as such before the back-off that follows is.</summary>
+    public static TimeSpan FailureShown { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The reason to show at a time.</summary>
-    public string ShownAs(DateTimeOffset now) => Reason == PullFailed && now - FailedAt >= PullFailureShown ? "ImagePullBackOff" : Reason;
+    public string ShownAs(DateTimeOffset now) => Reason == PullFailed && now - FailedAt >= FailureShown ? "ImagePullBackOff" : Reason;
 
     /// <summary>The trouble after one more failed try: the wait doubles from <paramref name="first"/> up to <paramref name="most"/>.</summary>
     public static Trouble After(Trouble? previous, string reason, string message, DateTimeOffset now, TimeSpan first, TimeSpan most)

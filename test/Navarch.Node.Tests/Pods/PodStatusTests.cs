@@ -18,6 +18,8 @@ public sealed class PodStatusTests
         { "back-off", "Running", "CrashLoopBackOff" },
         { "pull failed", "Pending", "ErrImagePull" },
         { "pull failed a while ago", "Pending", "ImagePullBackOff" },
+        { "cannot run", "Running", "RunContainerError" },
+        { "cannot run, a while ago", "Running", "CrashLoopBackOff" },
         { "ended well", "Succeeded", "" },
         { "ended badly", "Failed", "" },
         { "ended badly, sidecar runs", "Running", "" },
@@ -98,6 +100,14 @@ public sealed class PodStatusTests
     }
 
     [Fact]
+    public void A_refused_pod_shows_no_containers()
+    {
+        var refused = Compose(Situation("rejected"));
+        var later = Compose(new PodObservation { Pod = Make.Pod() with { Status = refused }, Now = Make.Now.AddHours(1) });
+        Assert.Equal(("OutOfcpu", 0), (later.Reason, later.ContainerStatuses.Count));
+    }
+
+    [Fact]
     public void A_finished_pod_keeps_what_it_showed_when_its_containers_are_lost()
     {
         var ended = Compose(Situation("ended badly"));
@@ -138,6 +148,8 @@ public sealed class PodStatusTests
             "back-off" => Make.Ready(Make.Pod(), Make.Exited("c", 1, attempt: 1, backoff: 10, agoSeconds: 2)),
             "pull failed" => Make.Ready(Make.Pod()).Remember("c", new() { Trouble = pull }),
             "pull failed a while ago" => Make.Ready(Make.Pod()).Remember("c", new() { Trouble = pull with { FailedAt = Make.Now.AddSeconds(-3) } }),
+            "cannot run" => Make.Ready(Make.Pod(), Make.Exited("c", 128, backoff: 10)).Remember("c", new() { Trouble = new(Trouble.RunFailed, "no such program", Make.Now, 1, Make.Now) }),
+            "cannot run, a while ago" => Make.Ready(Make.Pod(), Make.Exited("c", 128, backoff: 10)).Remember("c", new() { Trouble = new(Trouble.RunFailed, "no such program", Make.Now, 1, Make.Now.AddSeconds(-5)) }),
             "ended well" => Make.Ready(Make.Pod("Never"), Make.Exited("c", 0)),
             "ended badly" => Make.Ready(Make.Pod("Never"), Make.Exited("c", 1)),
             "ended badly, sidecar runs" => Make.Ready(sidecarPod, Make.Running("s"), Make.Exited("c", 1)),

@@ -22,6 +22,8 @@ public sealed class RejectedState : PodState
     /// <inheritdoc/>
     public override void Decide(PodPlan plan)
     {
-        // Writing the status, which follows every decision, is all there is to do.
+        // Writing the status follows every decision by itself.
+        var rejection = plan.Observed.Rejection!;
+        plan.Announce(new("", "rejected", rejection.Reason, rejection.Message));
     }
 }
