@@ -41,21 +41,19 @@ public sealed partial class RuntimeTearDown
         }
         var cgroup = new CgroupTree(_settings.CgroupRoot);
         await KillRemainsAsync(cgroup, ct);
-        var left = new List<string>();
-        foreach (var mount in MountTable.Below(_settings.DataDirectory))
-        {
-            if (!LinuxCalls.Unmount(mount.Point))
-            {
-                left.Add($"mount {mount.Point}");
-            }
-        }
+        // A mount upon the data directory itself is the user's own disk.
+        var left = MountTable.UnmountBelow(_settings.DataDirectory).Select(static point => $"mount {point}").ToList();
         if (!await RemoveCgroupAsync(cgroup, ct))
         {
             left.Add($"cgroup {_settings.CgroupRoot}");
         }
         await RemoveBridgeAsync(left, ct);
         left.AddRange(await new HostPortTables(_layout, _settings.NetworkNamespace).RemoveAsync(ct));
-        DeleteState();
+        // Never delete through a mount that would not go: its files may be anyone's.
+        if (left.Count == 0)
+        {
+            DeleteState();
+        }
         return left;
     }
 
