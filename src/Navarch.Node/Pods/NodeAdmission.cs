@@ -14,7 +14,7 @@ public static class NodeAdmission
     /// <param name="allocatable">What the node has for pods.</param>
     public static Rejection? Decide(Pod pod, IEnumerable<Pod> present, ApiNode? node, ValueMap<Quantity> allocatable)
     {
-        if (node is not null && !SelectorMatches(pod.Spec, node))
+        if (node is not null && !NodeSelectors.Matches(pod.Spec, node))
         {
             return new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
         }
@@ -24,7 +24,7 @@ public static class NodeAdmission
         foreach (var other in present)
         {
             count++;
-            foreach (var (name, amount) in RequestsOf(other.Spec))
+            foreach (var (name, amount) in Api.Core.V1.Pods.Requests(other.Spec))
             {
                 used[name] = used.GetValueOrDefault(name) + amount;
             }
@@ -35,7 +35,7 @@ public static class NodeAdmission
             return OutOf("pods", 1, count, most.Value());
         }
 
-        foreach (var (name, wanted) in RequestsOf(pod.Spec))
+        foreach (var (name, wanted) in Api.Core.V1.Pods.Requests(pod.Spec))
         {
             allocatable.TryGetValue(name, out var has);
             var taken = used.GetValueOrDefault(name);
@@ -50,119 +50,6 @@ public static class NodeAdmission
         return null;
     }
 
-    /// <summary>What a pod asks of its node: its containers' sum, or an init container's where that is more, and its overhead.</summary>
-    public static IReadOnlyDictionary<string, Quantity> RequestsOf(PodSpec spec)
-    {
-        var sum = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        var peak = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        var sidecars = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        foreach (var init in spec.InitContainers)
-        {
-            var sidecar = RestartRules.RoleOfInit(init) == ContainerRole.Sidecar;
-            foreach (var (name, amount) in init.Resources.Requests)
-            {
-                var total = sidecars.GetValueOrDefault(name) + amount;
-                peak[name] = Larger(peak.GetValueOrDefault(name), total);
-                if (sidecar)
-                {
-                    sidecars[name] = total;
-                }
-            }
-        }
-
-        foreach (var (name, amount) in sidecars)
-        {
-            sum[name] = amount;
-        }
-
-        foreach (var container in spec.Containers)
-        {
-            foreach (var (name, amount) in container.Resources.Requests)
-            {
-                sum[name] = sum.GetValueOrDefault(name) + amount;
-            }
-        }
-
-        foreach (var (name, amount) in peak)
-        {
-            sum[name] = Larger(sum.GetValueOrDefault(name), amount);
-        }
-
-        foreach (var (name, amount) in spec.Overhead)
-        {
-            sum[name] = sum.GetValueOrDefault(name) + amount;
-        }
-
-        return sum;
-    }
-
-    private static Quantity Larger(Quantity a, Quantity b) => a.CompareTo(b) >= 0 ? a : b;
-
     private static Rejection OutOf(string resource, long requested, long used, long capacity) =>
         new($"OutOf{resource}", $"Node didn't have enough resource: {resource}, requested: {requested}, used: {used}, capacity: {capacity}");
-
-    private static bool SelectorMatches(PodSpec spec, ApiNode node)
-    {
-        foreach (var (key, value) in spec.NodeSelector)
-        {
-            if (!node.Metadata.Labels.TryGetValue(key, out var shown) || shown != value)
-            {
-                return false;
-            }
-        }
-
-        if (spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution is not { } required)
-        {
-            return true;
-        }
-
-        foreach (var term in required.NodeSelectorTerms)
-        {
-            if (TermMatches(term, node))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool TermMatches(NodeSelectorTerm term, ApiNode node)
-    {
-        if (term.MatchExpressions.IsEmpty && term.MatchFields.IsEmpty)
-        {
-            return false;
-        }
-
-        foreach (var requirement in term.MatchExpressions)
-        {
-            if (!Holds(requirement, node.Metadata.Labels.TryGetValue(requirement.Key, out var value) ? value : null))
-            {
-                return false;
-            }
-        }
-
-        foreach (var requirement in term.MatchFields)
-        {
-            if (!Holds(requirement, requirement.Key == "metadata.name" ? node.Metadata.Name : null))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool Holds(NodeSelectorRequirement requirement, string? value) => requirement.Operator switch
-    {
-        "In" => value is not null && requirement.Values.Contains(value),
-        "NotIn" => value is null || !requirement.Values.Contains(value),
-        "Exists" => value is not null,
-        "DoesNotExist" => value is null,
-        "Gt" => long.TryParse(value, out var more) && long.TryParse(Single(requirement), out var least) && more > least,
-        "Lt" => long.TryParse(value, out var less) && long.TryParse(Single(requirement), out var most) && less < most,
-        _ => false,
-    };
-
-    private static string Single(NodeSelectorRequirement requirement) => requirement.Values.IsEmpty ? "" : requirement.Values[0];
 }

@@ -18,20 +18,10 @@ public sealed class NodeAffinity : IPreFilterPlugin, IFilterPlugin, IPreScorePlu
         pod.Pod.Spec.NodeSelector.IsEmpty && RequiredOf(pod) is null ? PluginStatus.Skip : PluginStatus.Success;
 
     /// <inheritdoc/>
-    public PluginStatus Filter(CycleState state, PodInfo pod, NodeInfo node)
-    {
-        foreach (var (key, value) in pod.Pod.Spec.NodeSelector)
-        {
-            if (!node.Node.Metadata.Labels.TryGetValue(key, out var actual) || actual != value)
-            {
-                return PluginStatus.Unresolvable("node(s) didn't match Pod's node affinity/selector");
-            }
-        }
-
-        return RequiredOf(pod) is not { } required || NodeSelectorMatch.Matches(required, node.Node)
+    public PluginStatus Filter(CycleState state, PodInfo pod, NodeInfo node) =>
+        NodeSelectors.Matches(pod.Pod.Spec, node.Node)
             ? PluginStatus.Success
             : PluginStatus.Unresolvable("node(s) didn't match Pod's node affinity/selector");
-    }
 
     /// <inheritdoc/>
     public PluginStatus PreScore(CycleState state, PodInfo pod, ClusterSnapshot snapshot, IReadOnlyList<NodeInfo> nodes) =>
@@ -45,7 +35,7 @@ public sealed class NodeAffinity : IPreFilterPlugin, IFilterPlugin, IPreScorePlu
         long score = 0;
         foreach (var preferred in pod.Pod.Spec.Affinity!.NodeAffinity!.PreferredDuringSchedulingIgnoredDuringExecution)
         {
-            if (NodeSelectorMatch.Matches(preferred.Preference, node.Node))
+            if (NodeSelectors.Matches(preferred.Preference, node.Node))
             {
                 score += preferred.Weight;
             }

@@ -17,7 +17,7 @@ public sealed class NodeUnschedulable : IFilterPlugin
 
     /// <inheritdoc/>
     public PluginStatus Filter(CycleState state, PodInfo pod, NodeInfo node) =>
-        !node.Node.Spec.Unschedulable || Toleration.AnyTolerates(pod.Pod.Spec.Tolerations, Unschedulable)
+        !node.Node.Spec.Unschedulable || Tolerations.IsTolerated(Unschedulable, pod.Pod.Spec.Tolerations)
             ? PluginStatus.Success
             : PluginStatus.Unresolvable("node(s) were unschedulable");
 }

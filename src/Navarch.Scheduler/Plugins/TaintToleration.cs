@@ -1,3 +1,4 @@
+using Navarch.Api.Core.V1;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
@@ -17,7 +18,7 @@ public sealed class TaintToleration : IFilterPlugin, IScorePlugin
     {
         foreach (var taint in node.Node.Spec.Taints)
         {
-            if (taint.Effect is "NoSchedule" or "NoExecute" && !Toleration.AnyTolerates(pod.Pod.Spec.Tolerations, taint))
+            if (taint.Effect is "NoSchedule" or "NoExecute" && !Tolerations.IsTolerated(taint, pod.Pod.Spec.Tolerations))
             {
                 return PluginStatus.Unresolvable($"node(s) had untolerated taint {{{taint.Key}: {taint.Value}}}");
             }
@@ -32,7 +33,7 @@ public sealed class TaintToleration : IFilterPlugin, IScorePlugin
         var untolerated = 0;
         foreach (var taint in node.Node.Spec.Taints)
         {
-            if (taint.Effect == "PreferNoSchedule" && !Toleration.AnyTolerates(pod.Pod.Spec.Tolerations, taint))
+            if (taint.Effect == "PreferNoSchedule" && !Tolerations.IsTolerated(taint, pod.Pod.Spec.Tolerations))
             {
                 untolerated++;
             }
