@@ -28,7 +28,7 @@ internal sealed class PodEffects(PodServices services, string podUid)
     {
         MountVolumes => MountAsync(observed, giveUp),
         UnmountVolumes => Task.FromResult(Unmount(observed)),
-        CreateSandbox create => CreateSandboxAsync(observed, create),
+        CreateSandbox create => CreateSandboxAsync(observed, create, giveUp),
         StopSandbox stop => SandboxCallAsync(observed, "StopPodSandbox", () => services.Runtime.StopPodSandboxAsync(stop.Id, ended)),
         RemoveSandbox remove => SandboxCallAsync(observed, "RemovePodSandbox", async () =>
         {
@@ -70,13 +70,13 @@ internal sealed class PodEffects(PodServices services, string podUid)
         return o => o with { Volumes = VolumesPhase.Absent, VolumesTrouble = null, VolumesRefreshAt = null };
     }
 
-    private async Task<Func<PodObservation, PodObservation>> CreateSandboxAsync(PodObservation observed, CreateSandbox action)
+    private async Task<Func<PodObservation, PodObservation>> CreateSandboxAsync(PodObservation observed, CreateSandbox action, CancellationToken giveUp)
     {
         var pod = observed.Pod;
         var error = services.Cgroups.Create(pod);
         if (error is null)
         {
-            await services.LaunchGate.WaitAsync(CancellationToken.None);
+            await services.LaunchGate.WaitAsync(giveUp);
             try
             {
                 foreach (var dead in observed.Sandboxes.ToArray())
@@ -188,6 +188,11 @@ internal sealed class PodEffects(PodServices services, string podUid)
 
             // Finalizers of others may keep the object; it is looked at again when it changes, or after a while.
             var reason = deleted.IsSuccess ? "Deleted" : deleted.Status.Message;
+            if (!deleted.IsSuccess)
+            {
+                services.Events.Warning(pod, "", "FailedDelete", reason);
+            }
+
             var trouble = Trouble.After(observed.DeleteTrouble, "FailedDelete", reason, services.Time.GetUtcNow(), FirstWait * 5, LongestWait);
             return o => o with { DeleteTrouble = trouble };
         }
