@@ -24,6 +24,8 @@ public static class ControllerSet
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),
+        StatefulSetController.Define(),
+        DaemonSetController.Define(),
         JobController.Define(),
         FinishedJobController.Define(),
         NodeLifecycleController.Define(options.NodeGracePeriod, time),
