@@ -5,6 +5,7 @@ using Navarch.Controllers.Nodes;
 using Navarch.Controllers.Pods;
 using Navarch.Controllers.ServiceAccounts;
 using Navarch.Controllers.Services;
+using Navarch.Controllers.Volumes;
 using Navarch.Controllers.Workloads;
 using Navarch.Reconciling;
 
@@ -31,6 +32,12 @@ public static class ControllerSet
         NodeLifecycleController.Define(options.NodeGracePeriod, time),
         TaintEvictionController.Define(),
         PodGarbageController.Define(options.EndedPodsKept, time),
+        ClaimBindingController.Define(),
+        VolumePhaseController.Define(),
+        LocalProvisionerController.Define(),
+        ClaimProtectionController.Define(),
+        VolumeProtectionController.Define(),
+        EphemeralVolumeController.Define(),
         GarbageCollector.Define(),
     ];
 }

@@ -39,6 +39,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
     private readonly SemaphoreSlim gate;
     private readonly PodWorkers workers;
     private readonly LogRotation rotation;
+    private readonly LocalVolumeFolders folders;
 
     /// <param name="options">What the agent is told.</param>
     /// <param name="client">The API, as the node's own user.</param>
@@ -60,6 +61,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
         objects = new(client, time, loggers.CreateLogger<ReferencedObjects>());
         probes = new(runtime, time);
         gate = new(options.LaunchLimit > 0 ? options.LaunchLimit : Math.Max(4, 2 * Environment.ProcessorCount));
+        folders = new(options.NodeName, new(options.DataDirectory), client, time, loggers.CreateLogger<LocalVolumeFolders>());
         var podServices = Compose();
         workers = new(podServices, () => reporter.Node, ended.Token);
         rotation = new(podServices, () => workers.All);
@@ -83,6 +85,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
             new CacheFeed(pods, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
             recorder.RunAsync(ended.Token),
             rotation.RunAsync(ended.Token),
+            folders.RunAsync(ended.Token),
             reporter.RunAsync(ended.Token),
             new NodeLease(client, options.NodeName, time, logger).RunAsync(() => reporter.Uid, ended.Token),
             FollowRuntimeAsync(),
@@ -156,7 +159,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
             new SecretVolume(paths, objects, time),
             new DownwardApiVolume(paths, objects, time),
             new ProjectedVolume(paths, objects, tokens, time),
-            new PersistentVolumeClaimVolume(client),
+            new PersistentVolumeClaimVolume(client, folders),
         ];
         return new()
         {

@@ -33,6 +33,9 @@ public sealed record NodePaths(string Root)
     /// <summary>A container's log below its pod's log folder.</summary>
     public static string LogFile(string container, int attempt) => $"{container}/{attempt}.log";
 
+    /// <summary>The folder of the volumes that are folders of this node: they outlive their pods.</summary>
+    public string LocalVolumes => Path.Combine(Root, "local-volumes");
+
     /// <summary>Where profiles named by <c>Localhost</c> seccomp profiles lie.</summary>
     public string SeccompProfiles => Path.Combine(Root, "seccomp");
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Policy.V1;
+using Navarch.Api.Storage.V1;
 using Navarch.Client;
 using Navarch.Client.Caching;
 using Navarch.Client.Events;
@@ -45,7 +46,7 @@ public sealed partial class SchedulerHost
         this.events = events;
         this.time = time;
         logger = loggers.CreateLogger<SchedulerHost>();
-        profile = Profile.Default(new DefaultBinder(client), random);
+        profile = Profile.Default(new DefaultBinder(client), random, new VolumeBinding(client, caches, time));
         evictor = new PodEvictor(client, events, profile.SchedulerName, logger);
         cycle = new SchedulingCycle(profile, random);
         queue = new SchedulingQueue(profile);
@@ -60,6 +61,9 @@ public sealed partial class SchedulerHost
         Follow(caches.Of<Namespace>(), (old, now) => SeeNamespace((Namespace?)old, (Namespace?)now));
         Follow(caches.Of<PodDisruptionBudget>(), (old, now) => SeeBudget((PodDisruptionBudget?)old, (PodDisruptionBudget?)now));
         Follow(caches.Of<Pod>(), (old, now) => SeePod((Pod?)old, (Pod?)now));
+        Follow(caches.Of<PersistentVolumeClaim>(), (_, _) => queue.Changed(ClusterChange.Volumes));
+        Follow(caches.Of<PersistentVolume>(), (_, _) => queue.Changed(ClusterChange.Volumes));
+        Follow(caches.Of<StorageClass>(), (_, _) => queue.Changed(ClusterChange.Volumes));
         await caches.SyncedAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {

@@ -9,7 +9,8 @@ internal sealed class AdmissionChain(params IReadOnlyList<IAdmissionRule> rules)
         new ServiceAccountAdmission(),
         new TaintNewNodes(),
         new PriorityAdmission(),
-        new DefaultTolerations());
+        new DefaultTolerations(),
+        new VolumeAdmission());
 
     /// <summary>The object as it may be written, or why it may not.</summary>
     public async ValueTask<ApiResult<IKubernetesObject?>> AdmitAsync(IKubernetesObject? obj, AdmissionRequest request, CancellationToken cancellationToken)

@@ -2,12 +2,13 @@ using System.Net;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Discovery.V1;
 using Navarch.Api.Scheduling.V1;
+using Navarch.Api.Storage.V1;
 using Navarch.ApiServer.Resources.Core;
 
 namespace Navarch.ApiServer.Bootstrap;
 
 /// <summary>
-/// Writes the objects every cluster has, as far as they are missing: system namespaces, default roles and their bindings, priority classes, and
+/// Writes the objects every cluster has, as far as they are missing: system namespaces, default roles and their bindings, priority classes, the default storage class, and
 /// the <c>kubernetes</c> service with its endpoint.
 /// </summary>
 internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiServerOptions options)
@@ -34,6 +35,14 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
 
         yield return Class("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.");
         yield return Class("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
+        yield return new StorageClass
+        {
+            Metadata = new ObjectMeta { Name = "standard", Annotations = ValueMap.Of((VolumeMarks.DefaultClass, "true")) },
+            Provisioner = VolumeMarks.LocalProvisioner,
+            ReclaimPolicy = PersistentVolumeReclaimPolicies.Delete,
+            VolumeBindingMode = VolumeBindingModes.WaitForFirstConsumer,
+            AllowVolumeExpansion = true,
+        };
         yield return new Service
         {
             Metadata = new ObjectMeta

@@ -55,6 +55,7 @@ internal static class DefaultRoles
           create core pods/eviction
           get,list,watch core secrets,configmaps,serviceaccounts
           get,list,watch core persistentvolumeclaims,persistentvolumes
+          patch,update core persistentvolumes
           get,patch,update core persistentvolumeclaims/status
           get core endpoints
           create,get,list,watch certificates.k8s.io certificatesigningrequests

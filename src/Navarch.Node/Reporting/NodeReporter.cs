@@ -186,10 +186,16 @@ internal sealed partial class NodeReporter(IKubernetesClient client, ICriClient 
             labels = labels.SetItem(key, value);
         }
 
+        var annotations = found.Metadata.Annotations;
+        foreach (var (key, value) in wanted.Metadata.Annotations.ToArray())
+        {
+            annotations = annotations.SetItem(key, value);
+        }
+
         var spec = found.Spec.PodCIDR.Length > 0 ? found.Spec : found.Spec with { PodCIDR = wanted.Spec.PodCIDR, PodCIDRs = wanted.Spec.PodCIDRs };
-        return labels == found.Metadata.Labels && spec == found.Spec
+        return labels == found.Metadata.Labels && annotations == found.Metadata.Annotations && spec == found.Spec
             ? ApiResult<ApiNode>.Ok(found)
-            : await client.UpdateAsync(found with { Metadata = found.Metadata with { Labels = labels }, Spec = spec }, cancellationToken);
+            : await client.UpdateAsync(found with { Metadata = found.Metadata with { Labels = labels, Annotations = annotations }, Spec = spec }, cancellationToken);
     }
 
     private static ValueList<ContainerImage> Describe(IReadOnlyList<Client.Grpc.Cri.Image> found) => found

@@ -54,7 +54,9 @@ public static class NodeStatusComposer
         {
             Name = options.NodeName,
             Labels = Labels(options, machine),
-            Annotations = ValueMap.Of(("volumes.kubernetes.io/controller-managed-attach-detach", "true")),
+            Annotations = ValueMap.Of(
+                ("volumes.kubernetes.io/controller-managed-attach-detach", "true"),
+                (VolumeMarks.NodeFolder, new NodePaths(options.DataDirectory).LocalVolumes)),
         },
         Spec = new()
         {

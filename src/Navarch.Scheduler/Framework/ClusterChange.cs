@@ -28,6 +28,9 @@ public enum ClusterChange
     /// <summary>The labels of a placed pod, or of a namespace, changed.</summary>
     PodLabels = 1 << 6,
 
+    /// <summary>A volume, a claim or a storage class came or changed.</summary>
+    Volumes = 1 << 7,
+
     /// <summary>Any of them.</summary>
-    Any = NodeAdded | NodeLabels | NodeTaints | NodeAllocatable | PodPlaced | PodRemoved | PodLabels,
+    Any = NodeAdded | NodeLabels | NodeTaints | NodeAllocatable | PodPlaced | PodRemoved | PodLabels | Volumes,
 }

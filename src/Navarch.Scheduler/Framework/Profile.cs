@@ -71,7 +71,8 @@ public sealed class Profile
     /// <summary>The profile of pods that name no scheduler of their own: every plugin with upstream's default weight.</summary>
     /// <param name="binder">How pods are bound.</param>
     /// <param name="random">Where preemption begins to look.</param>
-    public static Profile Default(IBindPlugin binder, Random random) => new(
+    /// <param name="more">Plugins that need more than the snapshot.</param>
+    public static Profile Default(IBindPlugin binder, Random random, params IReadOnlyList<IPlugin> more) => new(
         "default-scheduler",
         [
             (new SchedulingGates(), 0),
@@ -86,6 +87,7 @@ public sealed class Profile
             (new InterPodAffinity(), 2),
             (new NodeResourcesBalancedAllocation(), 1),
             (new ImageLocality(), 1),
+            .. more.Select(plugin => (plugin, 0)),
             (new DefaultPreemption(random), 0),
             (binder, 0),
         ]);
