@@ -22,7 +22,7 @@ public sealed class TestMachine : IAsyncDisposable
     private const string Setup = $"""
         set -e
         hostname {Name}
-        for point in $(cut -d' ' -f5 /proc/self/mountinfo | grep ^/tmp/ | sort -r); do umount -l "$point"; done
+        for point in $(cut -d' ' -f5 /proc/self/mountinfo | grep ^/tmp/ | sort -r); do umount -l "$point" 2>/dev/null || true; done
         mount -t tmpfs tmpfs /run
         mkdir -p /run/lock /run/netns
         ip link set lo up
