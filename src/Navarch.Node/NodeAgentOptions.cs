@@ -28,7 +28,7 @@ public sealed record NodeAgentOptions
     public string? NodeAddress { get; init; }
 
     /// <summary>The port of the node's server for logs and exec.</summary>
-    public int ServerPort { get; init; } = 10250;
+    public int ServerPort { get; init; } = Server.NodeServerSettings.DefaultPort;
 
     /// <summary>The most pods the node takes.</summary>
     public int MaxPods { get; init; } = 110;

@@ -6,10 +6,13 @@ namespace Navarch.Node.Server;
 /// <summary>How the node's server listens, and whom it trusts.</summary>
 public sealed record NodeServerSettings
 {
+    /// <summary>Upstream's port for the node agent.</summary>
+    public const int DefaultPort = 10250;
+
     public IPAddress Address { get; init; } = IPAddress.Any;
 
-    /// <summary>Upstream's port for the node agent.</summary>
-    public int Port { get; init; } = 10250;
+    /// <summary>The port to listen at.</summary>
+    public int Port { get; init; } = DefaultPort;
 
     /// <summary>With its private key.</summary>
     public required X509Certificate2 ServerCertificate { get; init; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Navarch.Api.Printing;
 using Navarch.Client.Kubeconfig;
 using Navarch.Cluster;
 
@@ -29,7 +30,7 @@ public static class StatusCommand
 
         var ready = await ReadinessAsync(paths, state, cancellation);
         Console.WriteLine($"state      {(ready is null ? "ready" : "not ready: " + ready)}");
-        Console.WriteLine($"process    {state.Process.Pid}, up {time.GetUtcNow() - state.StartedAt:d\\.hh\\:mm\\:ss}, {state.Process.ResidentBytes() >> 20} MiB resident, navarch {state.Version}");
+        Console.WriteLine($"process    {state.Process.Pid}, up {Ages.Of(time.GetUtcNow() - state.StartedAt)}, {state.Process.ResidentBytes() >> 20} MiB resident, navarch {state.Version}");
         Console.WriteLine($"API        {state.Server}");
         if (state.NodeName.Length > 0)
         {

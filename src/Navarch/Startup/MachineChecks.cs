@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Navarch.Cluster;
+using Navarch.Node.Server;
 
 namespace Navarch.Startup;
 
@@ -20,7 +21,7 @@ public static class MachineChecks
 
     /// <summary>The first problem that keeps containers from running here, or null.</summary>
     public static Problem? ForNode(ClusterPaths paths, ClusterSettings settings) =>
-        Root() ?? Packages() ?? settings.Validate() ?? DiskSpace(paths.DataDirectory) ?? Port(settings);
+        Root() ?? Packages() ?? settings.Validate() ?? DiskSpace(paths.DataDirectory) ?? Port(settings) ?? NodePort();
 
     /// <summary>The first problem that keeps a control plane from running here, or null.</summary>
     public static Problem? ForServer(ClusterPaths paths, ClusterSettings settings) =>
@@ -67,28 +68,42 @@ public static class MachineChecks
                 "Free some space, or name a folder on another disk with --data-dir.");
     }
 
-    private static Problem? Port(ClusterSettings settings)
+    private static Problem? Port(ClusterSettings settings) => Probe(IPAddress.Parse(settings.BindAddress), settings.Port) switch
+    {
+        null => null,
+        SocketError.AddressAlreadyInUse => new(
+            $"Port {settings.Port} of {settings.BindAddress} is taken by another program.",
+            $"Choose another with --port, or see who has it: ss -ltnp 'sport = :{settings.Port}'"),
+        { } error => new(
+            $"{settings.BindAddress} port {settings.Port} cannot be listened on: {error}.",
+            "Choose another with --bind-address and --port."),
+    };
+
+    private static Problem? NodePort()
+    {
+        const int port = NodeServerSettings.DefaultPort;
+        return Probe(IPAddress.Any, port) is null
+            ? null
+            : new(
+                $"Port {port}, at which a node is asked for logs, is taken by another program.",
+                $"One machine runs one node: is another cluster up here (navarch status --data-dir DIR)? See who has the port: ss -ltnp 'sport = :{port}'");
+    }
+
+    /// <summary>Why a port cannot be listened on; null when it can.</summary>
+    private static SocketError? Probe(IPAddress address, int port)
     {
         using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             // As the server itself will: a port left in TIME_WAIT is free.
             probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-            probe.Bind(new IPEndPoint(IPAddress.Parse(settings.BindAddress), settings.Port));
+            probe.Bind(new IPEndPoint(address, port));
             probe.Listen(1);
             return null;
         }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            return new(
-                $"Port {settings.Port} of {settings.BindAddress} is taken by another program.",
-                $"Choose another with --port, or see who has it: ss -ltnp 'sport = :{settings.Port}'");
-        }
         catch (SocketException error)
         {
-            return new(
-                $"{settings.BindAddress} port {settings.Port} cannot be listened on: {error.Message}",
-                "Choose another with --bind-address and --port.");
+            return error.SocketErrorCode;
         }
     }
 }
