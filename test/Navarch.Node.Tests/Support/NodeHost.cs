@@ -114,7 +114,7 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             lock (gate)
             {
-                File.AppendAllText(path, $"{DateTimeOffset.Now:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}\n");
+                File.AppendAllText(path, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}\n");
             }
         }
     }
