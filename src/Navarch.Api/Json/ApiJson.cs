@@ -165,16 +165,48 @@ public static class ApiJson
     /// <summary>The value as compact UTF-8 JSON without a line break at its end.</summary>
     public static byte[] ToBytes(IApiValue value)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
-        Write(output, value);
-        return output.WrittenSpan.ToArray();
+        var written = Written(value);
+        var bytes = written.WrittenSpan.ToArray();
+        Return(written);
+        return bytes;
     }
 
     /// <summary>The value as compact JSON.</summary>
     public static string ToText(IApiValue value)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
-        Write(output, value);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        var written = Written(value);
+        var text = Encoding.UTF8.GetString(written.WrittenSpan);
+        Return(written);
+        return text;
+    }
+
+    // Each thread keeps one buffer and one writer, unless a large object has blown the buffer up.
+    private const int LargestKept = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? keptBuffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? keptWriter;
+
+    private static ArrayBufferWriter<byte> Written(IApiValue value)
+    {
+        var buffer = keptBuffer ?? new ArrayBufferWriter<byte>(4096);
+        var writer = keptWriter ?? new Utf8JsonWriter(buffer, WriterOptions);
+        (keptBuffer, keptWriter) = (null, null);
+        writer.Reset(buffer);
+        value.WriteJson(writer);
+        writer.Flush();
+        keptWriter = writer;
+        return buffer;
+    }
+
+    private static void Return(ArrayBufferWriter<byte> buffer)
+    {
+        if (buffer.Capacity <= LargestKept)
+        {
+            buffer.ResetWrittenCount();
+            keptBuffer = buffer;
+        }
     }
 }

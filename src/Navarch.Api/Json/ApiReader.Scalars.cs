@@ -10,7 +10,7 @@ public ref partial struct ApiReader
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.ValueIsEscaped ? reader.GetString()! : Text(reader.ValueSpan);
+            return reader.ValueIsEscaped ? Unescaped() : Text(reader.ValueSpan);
         }
 
         Mismatch("string");
@@ -82,12 +82,18 @@ public ref partial struct ApiReader
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (ApiTime.TryParse(reader.GetString()!, out var value))
+            var text = Unescaped();
+            if (text.Length == 0)
+            {
+                return null;
+            }
+
+            if (ApiTime.TryParse(text, out var value))
             {
                 return value;
             }
 
-            Mismatch("time", $"parsing time \"{reader.GetString()}\" as RFC 3339 failed");
+            Mismatch("time", $"parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \"2006\"");
             return null;
         }
 
@@ -98,12 +104,12 @@ public ref partial struct ApiReader
     /// <summary>A duration as Go writes it: <c>1h5m0s</c>.</summary>
     public TimeSpan? ReadDuration()
     {
-        if (reader.TokenType == JsonTokenType.String && GoDuration.TryParse(reader.GetString()!, out var value))
+        if (reader.TokenType == JsonTokenType.String && GoDuration.TryParse(Unescaped(), out var value))
         {
             return value;
         }
 
-        Mismatch("duration", reader.TokenType == JsonTokenType.String ? $"invalid duration \"{reader.GetString()}\"" : "");
+        Mismatch("duration", reader.TokenType == JsonTokenType.String ? $"invalid duration \"{Unescaped()}\"" : "");
         return null;
     }
 
@@ -112,7 +118,7 @@ public ref partial struct ApiReader
     {
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
         {
-            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+            var text = reader.TokenType == JsonTokenType.String ? Unescaped() : Encoding.UTF8.GetString(reader.ValueSpan);
             if (Quantity.TryParse(text, out var value))
             {
                 return value;
@@ -140,7 +146,7 @@ public ref partial struct ApiReader
 
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
-        return RawJson.FromTrusted(json[start..(int)reader.BytesConsumed].ToArray());
+        return RawJson.Compact(json[start..(int)reader.BytesConsumed]);
     }
 
     /// <summary>An object of group, version and kind.</summary>
@@ -186,6 +192,19 @@ public ref partial struct ApiReader
         }
 
         return result;
+    }
+
+    // Text that no .NET string can hold (half a surrogate pair, broken UTF-8) is malformed JSON here.
+    private readonly string Unescaped()
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException($"invalid text in {Path()}", e);
+        }
     }
 
     private static string Text(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? "" : KnownStrings.Get(utf8) ?? Encoding.UTF8.GetString(utf8);

@@ -68,7 +68,7 @@ public ref partial struct ApiReader
             return false;
         }
 
-        name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescaped()) : reader.ValueSpan;
         if (depth <= MaxTrackedDepth)
         {
             path[depth - 1] = new((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);

@@ -6,6 +6,7 @@ internal struct MapBuilder<TValue>
     private KeyValuePair<string, TValue>[] entries;
     private int count;
     private bool unordered;
+    private Dictionary<string, int>? places;
 
     /// <summary>Begins with no entry.</summary>
     public MapBuilder() => entries = [];
@@ -21,18 +22,36 @@ internal struct MapBuilder<TValue>
         unordered |= count > 0 && string.CompareOrdinal(entries[count - 1].Key, key) >= 0;
         if (unordered)
         {
-            for (var i = 0; i < count; i++)
+            if (Find(key) is var at and >= 0)
             {
-                if (entries[i].Key == key)
-                {
-                    entries[i] = new(key, value);
-                    reader.Duplicate();
-                    return;
-                }
+                entries[at] = new(key, value);
+                reader.Duplicate();
+                return;
             }
         }
 
+        places?.Add(key, count);
         entries[count++] = new(key, value);
+    }
+
+    // Few keys are looked through, many are looked up.
+    private int Find(string key)
+    {
+        if (count < 16)
+        {
+            return Array.FindIndex(entries, 0, count, e => e.Key == key);
+        }
+
+        if (places is null)
+        {
+            places = new(StringComparer.Ordinal);
+            for (var i = 0; i < count; i++)
+            {
+                places.Add(entries[i].Key, i);
+            }
+        }
+
+        return places.GetValueOrDefault(key, -1);
     }
 
     /// <summary>The map.</summary>

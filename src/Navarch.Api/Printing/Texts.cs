@@ -13,7 +13,8 @@ internal static class Texts
 
     public static string Labels(ValueMap<string> labels) => labels.IsEmpty ? None : string.Join(',', labels.Select(l => $"{l.Key}={l.Value}"));
 
-    public static string Selector(LabelSelector? selector) => selector is null ? None : OrNone(LabelSelectors.ToFilter(selector).ToString());
+    public static string Selector(LabelSelector? selector) => 
+        selector is null ? None : OrNone(string.Join(',', LabelSelectors.ToFilter(selector).Requirements.OrderBy(r => r.Key, StringComparer.Ordinal)));
 
     public static string Containers(PodSpec? spec) => spec is null ? "" : string.Join(',', spec.Containers.Select(c => c.Name));
 

@@ -33,6 +33,39 @@ public readonly struct RawJson : IEquatable<RawJson>
         return new(utf8.ToArray());
     }
 
+    /// <summary>A copy of one well-formed JSON value without the white space between its tokens.</summary>
+    internal static RawJson Compact(ReadOnlySpan<byte> wellFormed)
+    {
+        if (!wellFormed.ContainsAny(" \t\r\n"u8))
+        {
+            return new(wellFormed.ToArray());
+        }
+
+        var compact = new byte[wellFormed.Length];
+        var length = 0;
+        var isText = false;
+        for (var i = 0; i < wellFormed.Length; i++)
+        {
+            var b = wellFormed[i];
+            if (!isText && (b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                continue;
+            }
+
+            compact[length++] = b;
+            if (b == (byte)'"')
+            {
+                isText = !isText;
+            }
+            else if (isText && b == (byte)'\\')
+            {
+                compact[length++] = wellFormed[++i];
+            }
+        }
+
+        return new(compact[..length]);
+    }
+
     /// <summary>Takes over bytes that are known to be one JSON value.</summary>
     public static RawJson FromTrusted(byte[] utf8) => new(utf8);
 

@@ -70,11 +70,31 @@ public class RoundTripTests
     [InlineData("{\"metadata\":{\"name\":\"a\"")]
     [InlineData("")]
     [InlineData("nope")]
+    [InlineData("{\"metadata\":{\"name\":\"\\ud800\"}}")]
     public void Malformed_text_is_a_syntax_error(string text)
     {
         var report = new DecodeReport();
         ApiJson.Read<Core.V1.Pod>(Encoding.UTF8.GetBytes(text), report);
         Assert.NotNull(report.SyntaxError);
+    }
+
+    [Fact]
+    public void Raw_json_keeps_its_text_but_not_its_spaces()
+    {
+        var revision = ApiJson.Read<Apps.V1.ControllerRevision>("{\"data\": { \"a b\" : [1, \"x \\\" y\"],\n \"c\": null } }"u8);
+        Assert.Equal("{\"a b\":[1,\"x \\\" y\"],\"c\":null}", revision.Data.ToString());
+    }
+
+    [Fact]
+    public void A_map_with_many_unsorted_keys_reports_its_doubled_one()
+    {
+        var keys = Enumerable.Range(0, 100).Select(i => $"k{(i * 37) % 100}").Append("k5");
+        var report = new DecodeReport();
+        var map = ApiJson.Read<Core.V1.ConfigMap>(Encoding.UTF8.GetBytes("{\"data\":{" + string.Join(',', keys.Select((k, i) => $"\"{k}\":\"{i}\"")) + "}}"), report);
+        Assert.Equal(["data.k5"], report.DuplicateFields);
+        Assert.Equal(100, map.Data.Count);
+        Assert.Equal("100", map.Data["k5"]);
+        Assert.Equal(map.Data.Keys.Order(StringComparer.Ordinal), map.Data.Keys);
     }
 
     private static KindInfo Kind(string name) => KindRegistry.All.First(k => k.StructureName == name);
