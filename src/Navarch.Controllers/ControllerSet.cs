@@ -3,6 +3,7 @@ using Navarch.Controllers.Jobs;
 using Navarch.Controllers.Namespaces;
 using Navarch.Controllers.Nodes;
 using Navarch.Controllers.Pods;
+using Navarch.Controllers.Policy;
 using Navarch.Controllers.ServiceAccounts;
 using Navarch.Controllers.Services;
 using Navarch.Controllers.Volumes;
@@ -29,6 +30,8 @@ public static class ControllerSet
         DaemonSetController.Define(),
         JobController.Define(),
         FinishedJobController.Define(),
+        CronJobController.Define(time.LocalTimeZone),
+        DisruptionBudgetController.Define(),
         NodeLifecycleController.Define(options.NodeGracePeriod, time),
         TaintEvictionController.Define(),
         PodGarbageController.Define(options.EndedPodsKept, time),

@@ -108,7 +108,7 @@ public static class GarbageCollector
                     yield return new(dependent.KindInfo, dependent.NamespacedName());
                 }
             }
-            else if (!obj.Metadata.OwnerReferences.IsEmpty || (obj.IsDeleting() && !obj.Metadata.Finalizers.IsEmpty))
+            else if (change.Old is not { } old || Differs(old.Metadata, obj.Metadata))
             {
                 yield return new(obj.KindInfo, obj.NamespacedName());
             }
@@ -122,9 +122,14 @@ public static class GarbageCollector
             }
         }
 
+        /// <summary>Whether anything changed that can change a decision; most updates are of spec or status only.</summary>
+        private static bool Differs(ObjectMeta before, ObjectMeta after) =>
+            before.OwnerReferences != after.OwnerReferences || before.Finalizers != after.Finalizers || before.DeletionTimestamp != after.DeletionTimestamp;
+
         private async ValueTask<GarbageObserved?> ObserveAsync(GarbageKey key, World world, CancellationToken cancellationToken)
         {
-            if (world.Of(key.Kind).Get(key.Name) is not { } obj)
+            if (world.Of(key.Kind).Get(key.Name) is not { } obj ||
+                (obj.IsDeleting() ? obj.Metadata.Finalizers.IsEmpty : obj.Metadata.OwnerReferences.IsEmpty))
             {
                 return null;
             }

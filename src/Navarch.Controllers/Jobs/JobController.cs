@@ -1,7 +1,6 @@
 using Navarch.Api;
 using Navarch.Api.Batch.V1;
 using Navarch.Api.Core.V1;
-using Navarch.Controllers.Pods;
 using Navarch.Controllers.Workloads;
 using Navarch.Reconciling;
 
