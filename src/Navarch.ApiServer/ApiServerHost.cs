@@ -133,7 +133,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         .Verb(new ReadEndpoint(verbs.Get, verbs.List, verbs.Watch, options.Time, stopping.Token), "get", "list", "watch")
         .Verb(new CreateEndpoint(verbs.Create), "create")
         .Verb(new UpdateEndpoint(verbs.Update, verbs.Create, core.Store), "update")
-        .Verb(new PatchEndpoint(verbs.Patch), "patch")
+        .Verb(new PatchEndpoint(verbs.Patch, verbs.Apply), "patch")
         .Verb(new DeleteEndpoint(verbs.Delete, verbs.DeleteCollection), "delete", "deletecollection")
         .Subresource("*/scale", new ScaleEndpoint(verbs.Scale))
         .Subresource("pods/binding", new DocumentEndpoint(verbs.Subresources, Binding.Info))

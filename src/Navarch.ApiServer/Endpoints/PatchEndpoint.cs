@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 namespace Navarch.ApiServer.Endpoints;
 
 /// <summary>PATCH: changes an object, or the part of it that a subresource is, by a patch document.</summary>
-internal sealed class PatchEndpoint(PatchVerb patch) : IEndpoint
+internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoint
 {
     private static readonly string[] Accepted =
     [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
 
     /// <inheritdoc/>
@@ -22,9 +22,11 @@ internal sealed class PatchEndpoint(PatchVerb patch) : IEndpoint
         }
 
         var judge = new PatchedFields(mode.Value);
-        var result = await patch.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted);
+        var (result, created) = read.Value.Type == PatchType.Apply
+            ? await apply.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted)
+            : (await patch.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted), false);
         judge.Warn(call.Http);
-        await ObjectResponse.WriteAsync(call.Http, resource.Resource, result);
+        await ObjectResponse.WriteAsync(call.Http, resource.Resource, result, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     /// <summary>The patch in the body.</summary>
@@ -42,13 +44,16 @@ internal sealed class PatchEndpoint(PatchVerb patch) : IEndpoint
             case "application/strategic-merge-patch+json":
                 type = PatchType.StrategicMerge;
                 break;
+            case "application/apply-patch+yaml":
+                type = PatchType.Apply;
+                break;
             default:
-                // Server-side apply comes with field ownership; until then it is refused by name.
                 return Failures.UnsupportedMediaType(Accepted);
         }
 
         var body = await BodyReader.ReadAsync(http);
-        return body.IsSuccess ? new PatchBody(type, body.Value) : body.Status;
+        var query = http.Request.Query;
+        return body.IsSuccess ? new PatchBody(type, body.Value, query["fieldManager"].ToString(), QueryFlag.IsSet(query, "force")) : body.Status;
     }
 }
 

@@ -38,6 +38,11 @@ internal sealed class ScaleEndpoint(ScaleVerb scale) : IEndpoint
             return read.Status;
         }
 
+        if (read.Value.Type == PatchType.Apply)
+        {
+            return Failures.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json");
+        }
+
         var patch = PatchVerb.Parse(read.Value);
         if (!patch.IsSuccess)
         {

@@ -35,7 +35,15 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     public async ValueTask<ApiResult<IKubernetesObject>> PatchAsync(KindInfo kind, NamespacedName name, PatchBody patch, string subresource = "", CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, name.Namespace, name.Name) with { Subresource = subresource, FieldManager = patch.FieldManager };
-        return Check(call, "patch") is { } refused ? refused : Decoded(call, await verbs.Patch.ExecuteAsync(call, patch, null, cancellationToken));
+        if (Check(call, "patch") is { } refused)
+        {
+            return refused;
+        }
+
+        var result = patch.Type == PatchType.Apply
+            ? (await verbs.Apply.ExecuteAsync(call, patch, null, cancellationToken)).Result
+            : await verbs.Patch.ExecuteAsync(call, patch, null, cancellationToken);
+        return Decoded(call, result);
     }
 
     /// <inheritdoc/>

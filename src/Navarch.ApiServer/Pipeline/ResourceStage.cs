@@ -39,8 +39,21 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
         {
             Subresource = info.Subresource,
             DryRun = dryRun.Value,
-            FieldManager = call.Http.Request.Query["fieldManager"].ToString(),
+            FieldManager = ManagerOf(call),
         });
+    }
+
+    /// <summary>Who owns what is written: the manager named, else (but for apply, which must name one) the program that asks.</summary>
+    private static string ManagerOf(ApiCall call)
+    {
+        var named = call.Http.Request.Query["fieldManager"].ToString();
+        if (named.Length > 0 || BodyReader.MediaTypeOf(call.Http.Request.ContentType) == "application/apply-patch+yaml")
+        {
+            return named;
+        }
+
+        var agent = call.Http.Request.Headers.UserAgent.ToString();
+        return agent.AsSpan(0, agent.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? at : agent.Length).ToString();
     }
 
     private static bool Exists(ServedResource resource, RequestInfo info) =>

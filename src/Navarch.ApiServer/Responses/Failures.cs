@@ -28,6 +28,17 @@ internal static class Failures
     public static Status Conflict(string resource, string name, string why) =>
         Of(409, "Conflict", $"Operation cannot be fulfilled on {resource} \"{name}\": {why}", new StatusDetails { Name = name, Kind = resource });
 
+    /// <summary>409: an apply wants fields that others own.</summary>
+    public static Status ApplyConflict(KindInfo kind, string name, IReadOnlyList<(string Owner, string Field)> conflicts)
+    {
+        var lines = conflicts.GroupBy(c => c.Owner, StringComparer.Ordinal).Select(g => g.Count() == 1 ? $"{g.Key}: {g.First().Field}" : $"{g.Key}:{string.Concat(g.Select(c => $"\n- {c.Field}"))}").ToList();
+        var text = lines.Count == 1 ? lines[0] : string.Join("\n", lines);
+        return Of(409, "Conflict", $"Apply failed with {conflicts.Count} conflict{(conflicts.Count == 1 ? "" : "s")}: {text}", DetailsOf(kind, name) with
+        {
+            Causes = conflicts.Select(c => new StatusCause { Type = "FieldManagerConflict", Message = c.Owner, Field = c.Field }).ToValueList(),
+        });
+    }
+
     /// <summary>400: the request makes no sense.</summary>
     public static Status BadRequest(string message) => Of(400, "BadRequest", message);
 
@@ -76,9 +87,11 @@ internal static class Failures
         Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 
     /// <summary>422: the object breaks the rules of its kind.</summary>
-    public static Status Invalid(KindInfo kind, string name, IReadOnlyList<FieldError> errors)
+    public static Status Invalid(KindInfo kind, string name, IReadOnlyList<FieldError> errors) => Invalid(kind.GroupVersionKind, name, errors);
+
+    /// <summary>422: a document breaks the rules of its type.</summary>
+    public static Status Invalid(GroupVersionKind gvk, string name, IReadOnlyList<FieldError> errors)
     {
-        var gvk = kind.GroupVersionKind;
         var what = gvk.Group.Length > 0 ? $"{gvk.Kind}.{gvk.Group}" : gvk.Kind;
         var texts = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
         var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";

@@ -68,7 +68,7 @@ internal sealed class CreateVerb(ServerCore core)
             DeletionGracePeriodSeconds = null,
             SelfLink = "",
             Generation = call.Resource.Strategy.CountsGenerations(call.Kind) ? 1 : 0,
-            ManagedFields = [],
+            ManagedFields = call.IsApply ? meta.ManagedFields : [],
         });
     }
 

@@ -12,6 +12,7 @@ internal sealed class ServerVerbs
         Create = new CreateVerb(core);
         Update = new UpdateVerb(core);
         Patch = new PatchVerb(Update);
+        Apply = new ApplyVerb(core, Create, Update);
         Delete = new DeleteVerb(core);
         DeleteCollection = new DeleteCollectionVerb(List, Delete);
         Subresources = new SubresourceVerbs(core, Update, Delete, tokens);
@@ -35,6 +36,9 @@ internal sealed class ServerVerbs
 
     /// <summary>Patches an object.</summary>
     public PatchVerb Patch { get; }
+
+    /// <summary>Applies a document.</summary>
+    public ApplyVerb Apply { get; }
 
     /// <summary>Deletes an object.</summary>
     public DeleteVerb Delete { get; }

@@ -1,5 +1,6 @@
 using Navarch.Api.Defaulting;
 using Navarch.ApiServer.Admission;
+using Navarch.ApiServer.Apply;
 
 namespace Navarch.ApiServer.Verbs;
 
@@ -108,6 +109,11 @@ internal sealed class UpdateVerb(ServerCore core)
             return entry;
         }
 
+        if (!call.IsApply && !old.Metadata.ManagedFields.IsEmpty)
+        {
+            obj = obj.WithMetadata(obj.Metadata with { ManagedFields = Ownership.Update(call, old, obj, context.Now) });
+        }
+
         if (ObjectRules.CheckChange(call, obj, old, context) is { } invalid)
         {
             return invalid;
@@ -163,7 +169,7 @@ internal sealed class UpdateVerb(ServerCore core)
             DeletionGracePeriodSeconds = old.Metadata.DeletionGracePeriodSeconds,
             Generation = old.Metadata.Generation,
             SelfLink = "",
-            ManagedFields = [],
+            ManagedFields = call.IsApply ? wanted.Metadata.ManagedFields : old.Metadata.ManagedFields,
         };
         if (call.Subresource == "status")
         {
