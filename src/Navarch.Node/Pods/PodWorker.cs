@@ -75,7 +75,7 @@ internal sealed partial class PodWorker : IDisposable
         {
             while (!forgotten && await signals.Reader.WaitToReadAsync(ended))
             {
-                await StepAsync(timer, probes, ended);
+                await TryStepAsync(timer, probes, ended);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -89,6 +89,20 @@ internal sealed partial class PodWorker : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => giveUp.Dispose();
+
+    /// <summary>A step that breaks, which is a mistake of ours, must not leave the pod without anyone to look after it.</summary>
+    private async Task TryStepAsync(ITimer timer, PodProbes probes, CancellationToken ended)
+    {
+        try
+        {
+            await StepAsync(timer, probes, ended);
+        }
+        catch (Exception failure) when (!ended.IsCancellationRequested)
+        {
+            LogBroken(logger, observed.Pod.Metadata.Namespace, observed.Pod.Metadata.Name, failure);
+            _ = LookLaterAsync(ended);
+        }
+    }
 
     private async Task StepAsync(ITimer timer, PodProbes probes, CancellationToken ended)
     {
@@ -308,6 +322,9 @@ internal sealed partial class PodWorker : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "the runtime could not be asked about pod {Namespace}/{Name}: {Reason}")]
     private static partial void LogBlind(ILogger logger, string @namespace, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "looking after pod {Namespace}/{Name} broke; trying again")]
+    private static partial void LogBroken(ILogger logger, string @namespace, string name, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Action} for pod {Namespace}/{Name} broke")]
     private static partial void LogFailed(ILogger logger, PodAction action, string @namespace, string name, Exception failure);

@@ -43,7 +43,7 @@ public sealed partial class PodProbes(ProbeRunner runner, TimeProvider time, Act
         {
             if (!running.ContainsKey(plan.Key))
             {
-                // Disposed of by the loop itself: stopping does not wait for a probe that is under way.
+                // Never disposed of: it holds no timer, and stopping does not wait for a probe that is under way.
                 var stop = new CancellationTokenSource();
                 running[plan.Key] = (stop, RunAsync(plan, stop));
             }
@@ -60,20 +60,17 @@ public sealed partial class PodProbes(ProbeRunner runner, TimeProvider time, Act
 
     private async Task RunAsync(ProbePlan plan, CancellationTokenSource stop)
     {
-        using (stop)
+        try
         {
-            try
-            {
-                await LoopAsync(plan, stop.Token);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // The container ended or is being stopped.
-            }
-            catch (Exception failure)
-            {
-                LogBroken(logger, plan.Kind, plan.Target.Container.Name, failure);
-            }
+            await LoopAsync(plan, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The container ended or is being stopped.
+        }
+        catch (Exception failure)
+        {
+            LogBroken(logger, plan.Kind, plan.Target.Container.Name, failure);
         }
     }
 

@@ -122,6 +122,20 @@ public sealed class NodeAgentTests(RuntimeHost runtime) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_container_has_started_once_its_startup_probe_passes()
+    {
+        var container = NodeHost.Script("c", "sleep 1; mkdir /www; echo ok > /www/well; httpd -h /www -p 8080; exec sleep 1000") with
+        {
+            Ports = [new() { Name = "web", Port = 8080 }],
+            StartupProbe = new() { Exec = new() { Command = ["test", "-e", "/www/well"] }, PeriodSeconds = 1, FailureThreshold = 30 },
+            ReadinessProbe = new() { TCPSocket = new() { Port = "web" }, PeriodSeconds = 1 },
+        };
+        await node.CreateAsync("slow", s => s, container);
+        var pod = await node.Api.UntilAsync<Pod>("default", "slow", p => p.Status.ContainerStatuses is { Count: 1 } s && s[0].Started == true);
+        Assert.Equal(0, pod.Status.ContainerStatuses[0].RestartCount);
+    }
+
+    [Fact]
     public async Task A_new_agent_takes_up_the_pods_of_the_one_before_it()
     {
         await node.CreateAsync("kept", s => s, NodeHost.Script("c", "exec sleep 1000"));
