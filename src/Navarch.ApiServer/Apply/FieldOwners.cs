@@ -1,61 +1,130 @@
 namespace Navarch.ApiServer.Apply;
 
-/// <summary>Who owns which fields of an object: <c>metadata.managedFields</c>, read and written.</summary>
+/// <summary>The owners of an object's fields: what <c>metadata.managedFields</c> says, and the rules by which writes change it.</summary>
 internal sealed class FieldOwners
 {
-    private readonly List<FieldOwner> owners;
+    private const int MostUpdaters = 10;
+    private const string OldUpdaters = "ancient-changes";
 
-    private FieldOwners(List<FieldOwner> owners) => this.owners = owners;
+    private readonly IReadOnlyList<FieldOwner> owners;
 
-    /// <summary>The owners.</summary>
-    public IReadOnlyList<FieldOwner> All => owners;
+    private FieldOwners(IReadOnlyList<FieldOwner> owners) => this.owners = owners;
 
-    /// <summary>Reads an object's owners.</summary>
-    public static FieldOwners Of(ObjectMeta metadata) => new(
-        [.. metadata.ManagedFields.Select(e => new FieldOwner(e.Manager, e.Operation, e.Subresource, e.APIVersion, e.Time, FieldSet.Read(e.FieldsV1)))]);
+    /// <summary>Nobody owns anything: ownership is not followed.</summary>
+    public static FieldOwners None { get; } = new([]);
 
-    /// <summary>The owner of that name; null when it owns nothing yet.</summary>
-    public FieldOwner? Find(string manager, string operation, string subresource) =>
-        owners.Find(o => o.Manager == manager && o.Operation == operation && o.Subresource == subresource);
+    /// <summary>Whether ownership is not followed.</summary>
+    public bool IsEmpty => owners.Count == 0;
 
-    /// <summary>Everybody but this owner.</summary>
-    public IEnumerable<FieldOwner> Others(FieldOwner? owner) => owners.Where(o => !ReferenceEquals(o, owner));
+    /// <summary>All paths that somebody owns.</summary>
+    public FieldSet All => owners.Aggregate(FieldSet.Empty, static (all, owner) => all.Union(owner.Fields.WithFieldsOnTheWay()));
 
-    /// <summary>Puts an owner in the place of one of the same name, or adds it.</summary>
-    public void Put(FieldOwner owner)
+    /// <summary>Reads an object's entries; nobody when one of them cannot be read.</summary>
+    public static FieldOwners Read(ValueList<ManagedFieldsEntry> entries)
     {
-        var at = owners.FindIndex(o => o.Manager == owner.Manager && o.Operation == owner.Operation && o.Subresource == owner.Subresource);
-        if (at < 0)
+        var read = new List<FieldOwner>(entries.Count);
+        foreach (var entry in entries)
         {
-            owners.Add(owner);
+            if (FieldOwner.Read(entry) is not { } owner)
+            {
+                return None;
+            }
+
+            read.Add(owner);
         }
-        else if (!owners[at].Fields.SameAs(owner.Fields) || owners[at].ApiVersion != owner.ApiVersion)
+
+        return new FieldOwners(read);
+    }
+
+    /// <summary>The entries in the order in which objects show them.</summary>
+    public ValueList<ManagedFieldsEntry> ToEntries() => owners
+        .OrderBy(o => o.IsApply ? 0 : 1)
+        .ThenBy(o => o.Time ?? DateTimeOffset.MinValue)
+        .ThenBy(o => o.Manager, StringComparer.Ordinal)
+        .ThenBy(o => o.ApiVersion, StringComparer.Ordinal)
+        .ThenBy(o => o.Subresource, StringComparer.Ordinal)
+        .Select(o => o.ToEntry())
+        .ToValueList();
+
+    /// <summary>The fields that one owner has.</summary>
+    public FieldSet FieldsOf(FieldOwner who) => owners.FirstOrDefault(o => o.IsSameAs(who))?.Fields ?? FieldSet.Empty;
+
+    /// <summary>After an update: what it set belongs to the updater alone, what it removed to nobody.</summary>
+    public FieldOwners Updated(FieldOwner who, FieldComparison change, DateTimeOffset now)
+    {
+        var set = change.Set;
+        var gone = set.Union(change.Removed);
+        var next = new List<FieldOwner>(owners.Count + 1);
+        FieldSet mine = set;
+        foreach (var owner in owners)
         {
-            owners[at] = owner;
+            if (owner.IsSameAs(who))
+            {
+                mine = owner.Fields.Except(change.Removed).Union(set);
+            }
+            else
+            {
+                Keep(next, owner.WithFields(owner.Fields.Except(gone)));
+            }
+        }
+
+        Keep(next, who with { Fields = mine, Time = now });
+        return new FieldOwners(Capped(next));
+    }
+
+    /// <summary>The fields of others that an apply changes, by owner.</summary>
+    public IReadOnlyList<(FieldOwner Owner, FieldSet Fields)> Conflicts(FieldOwner who, FieldComparison change) =>
+    [
+        .. owners.Where(o => !o.IsSameAs(who)).Select(o => (o, o.Fields.Intersect(change.Set))).Where(c => !c.Item2.IsEmpty),
+    ];
+
+    /// <summary>With what an owner applies now in place of what it applied before.</summary>
+    public FieldOwners WithApplied(FieldOwner who, FieldSet applied)
+    {
+        var before = owners.FirstOrDefault(o => o.IsSameAs(who));
+        var now = before is not null && before.ApiVersion == who.ApiVersion ? before.WithFields(applied) : who with { Fields = applied };
+        return new FieldOwners([.. owners.Where(o => !o.IsSameAs(who)), now]);
+    }
+
+    /// <summary>After an apply: others lose what it changed and what is gone.</summary>
+    public FieldOwners AfterApply(FieldOwner who, FieldComparison change, DateTimeOffset now)
+    {
+        var gone = change.Set.Union(change.Removed);
+        var next = new List<FieldOwner>(owners.Count);
+        foreach (var owner in owners)
+        {
+            var mine = owner.IsSameAs(who);
+            var left = owner.WithFields(owner.Fields.Except(mine ? change.Removed : gone));
+            Keep(next, mine && (!change.IsSame || left.Source is null) ? left with { Time = now, Source = null } : left);
+        }
+
+        return new FieldOwners(next);
+    }
+
+    private static void Keep(List<FieldOwner> list, FieldOwner owner)
+    {
+        if (!owner.Fields.IsEmpty)
+        {
+            list.Add(owner);
         }
     }
 
-    /// <summary>The owners that own something, for the metadata.</summary>
-    public ValueList<ManagedFieldsEntry> ToEntries() => owners
-        .Where(o => !o.Fields.IsEmpty)
-        .Select(o => new ManagedFieldsEntry
+    /// <summary>Of many updaters the oldest become one.</summary>
+    private static List<FieldOwner> Capped(List<FieldOwner> owners)
+    {
+        var updaters = owners.Where(o => !o.IsApply).OrderBy(o => o.Time).ToList();
+        if (updaters.Count <= MostUpdaters)
         {
-            Manager = o.Manager,
-            Operation = o.Operation,
-            Subresource = o.Subresource,
-            APIVersion = o.ApiVersion,
-            Time = o.Time,
-            FieldsType = "FieldsV1",
-            FieldsV1 = o.Fields.ToFieldsV1(),
-        })
-        .ToValueList();
-}
+            return owners;
+        }
 
-/// <summary>One owner of fields.</summary>
-/// <param name="Manager">Its name.</param>
-/// <param name="Operation"><c>Apply</c> or <c>Update</c>.</param>
-/// <param name="Subresource">The subresource it wrote through, or empty.</param>
-/// <param name="ApiVersion">The version at which its fields are named.</param>
-/// <param name="Time">When its fields last changed.</param>
-/// <param name="Fields">What it owns.</param>
-internal sealed record FieldOwner(string Manager, string Operation, string Subresource, string ApiVersion, DateTimeOffset? Time, FieldSet Fields);
+        var old = updaters.Take(updaters.Count - MostUpdaters + 1).ToHashSet(ReferenceEqualityComparer.Instance);
+        var oldest = updaters.Where(old.Contains).ToList();
+        var merged = oldest.GroupBy(o => o.ApiVersion, StringComparer.Ordinal).Select(g => new FieldOwner(OldUpdaters, false, g.Key, "")
+        {
+            Fields = g.Aggregate(FieldSet.Empty, static (all, o) => all.Union(o.Fields)),
+            Time = g.Max(o => o.Time),
+        });
+        return [.. owners.Where(o => !old.Contains(o)), .. merged];
+    }
+}

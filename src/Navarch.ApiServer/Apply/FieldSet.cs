@@ -1,197 +1,156 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Navarch.ApiServer.Apply;
 
 /// <summary>
-/// A set of fields of an object, as a tree. The steps are those of the API's <c>FieldsV1</c>: <c>f:NAME</c> a field or key, <c>k:{...}</c> the item with these
-/// keys, <c>v:VALUE</c> the item of this value. A node is in the set itself, or only leads to others that are.
+/// An immutable set of field paths, as a tree. A node says whether its own path is in the set and what lies below it, by
+/// path element as <c>FieldsV1</c> writes it: <c>f:name</c> a field or map key, <c>k:{...}</c> the item of those key values,
+/// <c>v:...</c> the item of that value. Elements are kept in ordinal order.
 /// </summary>
 internal sealed class FieldSet
 {
-    private const string Self = ".";
+    /// <summary>The set without a path.</summary>
+    public static readonly FieldSet Empty = new(false, [], []);
 
-    private readonly SortedDictionary<string, FieldSet> children = new(StringComparer.Ordinal);
+    /// <summary>A path that is in the set, with nothing below it.</summary>
+    public static readonly FieldSet Leaf = new(true, [], []);
 
-    /// <summary>Whether the node itself is in the set.</summary>
-    public bool IsMember { get; set; }
+    private readonly string[] elements;
+    private readonly FieldSet[] children;
 
-    /// <summary>Whether neither the node nor anything under it is in the set.</summary>
-    public bool IsEmpty => !IsMember && children.Count == 0;
-
-    /// <summary>The steps from here, with where they lead.</summary>
-    public IEnumerable<KeyValuePair<string, FieldSet>> Children => children;
-
-    /// <summary>The node a step leads to, made when it is not there.</summary>
-    public FieldSet Step(string step)
+    private FieldSet(bool isMember, string[] elements, FieldSet[] children)
     {
-        if (!children.TryGetValue(step, out var child))
-        {
-            children[step] = child = new FieldSet();
-        }
-
-        return child;
+        IsMember = isMember;
+        this.elements = elements;
+        this.children = children;
     }
 
-    /// <summary>The node a step leads to, or null.</summary>
-    public FieldSet? Find(string step) => children.GetValueOrDefault(step);
+    /// <summary>Whether the path of this node is itself in the set.</summary>
+    public bool IsMember { get; }
 
-    /// <summary>The node at a path, or null.</summary>
-    public FieldSet? Find(IEnumerable<string> path)
+    /// <summary>Whether no path is in the set.</summary>
+    public bool IsEmpty => !IsMember && elements.Length == 0;
+
+    /// <summary>How many elements lie directly below.</summary>
+    public int Count => elements.Length;
+
+    /// <summary>The elements directly below, in order.</summary>
+    public ReadOnlySpan<string> Elements => elements;
+
+    /// <summary>What lies below an element; empty when nothing does.</summary>
+    public FieldSet this[string element] => Array.BinarySearch(elements, element, StringComparer.Ordinal) is >= 0 and var at ? children[at] : Empty;
+
+    /// <summary>A node; empty children are left out. The list is sorted in place.</summary>
+    public static FieldSet Of(bool isMember, List<(string Element, FieldSet Node)>? below)
     {
-        var node = this;
-        foreach (var step in path)
+        if (below is null || below.Count == 0)
         {
-            node = node?.Find(step);
+            return isMember ? Leaf : Empty;
         }
 
-        return node;
-    }
-
-    /// <summary>Takes in everything of another set.</summary>
-    public void Add(FieldSet other)
-    {
-        IsMember |= other.IsMember;
-        foreach (var (step, child) in other.children)
+        below.Sort(static (a, b) => string.CompareOrdinal(a.Element, b.Element));
+        var names = new string[below.Count];
+        var nodes = new FieldSet[below.Count];
+        for (var i = 0; i < names.Length; i++)
         {
-            Step(step).Add(child);
+            (names[i], nodes[i]) = below[i];
         }
+
+        return new FieldSet(isMember, names, nodes);
     }
 
-    /// <summary>Takes out everything of another set.</summary>
-    public void Remove(FieldSet other)
+    /// <summary>The paths in either set.</summary>
+    public FieldSet Union(FieldSet other)
     {
-        IsMember &= !other.IsMember;
-        foreach (var (step, theirs) in other.children)
+        if (ReferenceEquals(this, other) || other.IsEmpty)
         {
-            if (children.TryGetValue(step, out var ours))
+            return this;
+        }
+
+        return IsEmpty ? other : Combine(other, IsMember || other.IsMember, static (a, b) => a is null ? b! : b is null ? a : a.Union(b));
+    }
+
+    /// <summary>The paths in both sets.</summary>
+    public FieldSet Intersect(FieldSet other) =>
+        IsEmpty || other.IsEmpty ? Empty : Combine(other, IsMember && other.IsMember, static (a, b) => a is null || b is null ? Empty : a.Intersect(b));
+
+    /// <summary>The paths of this set that are not in the other.</summary>
+    public FieldSet Except(FieldSet other) =>
+        IsEmpty || other.IsEmpty ? this : Combine(other, IsMember && !other.IsMember, static (a, b) => a is null ? Empty : b is null ? a : a.Except(b));
+
+    /// <summary>The set without what lies at or below the paths of another.</summary>
+    public FieldSet Without(FieldSet cut) =>
+        IsEmpty || cut.IsEmpty ? this : cut.IsMember ? Empty : Combine(cut, IsMember, static (a, b) => a is null ? Empty : b is null ? a : a.Without(b));
+
+    /// <summary>The set with every field on the way to a path; items of lists are not added.</summary>
+    public FieldSet WithFieldsOnTheWay()
+    {
+        var below = new List<(string, FieldSet)>(elements.Length);
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var child = children[i].WithFieldsOnTheWay();
+            below.Add((elements[i], elements[i][0] == 'f' && !child.IsMember ? new FieldSet(true, child.elements, child.children) : child));
+        }
+
+        return Of(IsMember, below);
+    }
+
+    /// <summary>Whether both hold the same paths.</summary>
+    public bool SameAs(FieldSet other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (IsMember != other.IsMember || !elements.AsSpan().SequenceEqual(other.elements))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < children.Length; i++)
+        {
+            if (!children[i].SameAs(other.children[i]))
             {
-                ours.Remove(theirs);
-                if (ours.IsEmpty)
-                {
-                    children.Remove(step);
-                }
+                return false;
             }
         }
+
+        return true;
     }
 
-    /// <summary>Takes out a node with everything under it.</summary>
-    public void RemoveTree(params ReadOnlySpan<string> path)
-    {
-        if (path.Length == 1)
-        {
-            children.Remove(path[0]);
-        }
-        else if (children.TryGetValue(path[0], out var child))
-        {
-            child.RemoveTree(path[1..]);
-            if (child.IsEmpty)
-            {
-                children.Remove(path[0]);
-            }
-        }
-    }
+    /// <summary>Every path as messages show it: <c>.spec.containers[name="web"].image</c>.</summary>
+    public IEnumerable<string> Paths() => Paths("");
 
-    /// <summary>Takes out every first step but one.</summary>
-    public void KeepOnly(string step)
-    {
-        foreach (var other in children.Keys.Where(k => k != step).ToList())
-        {
-            children.Remove(other);
-        }
-    }
-
-    /// <summary>A set of its own with the same members.</summary>
-    public FieldSet Copy()
-    {
-        var copy = new FieldSet();
-        copy.Add(this);
-        return copy;
-    }
-
-    /// <summary>The paths of the members, each before those under it.</summary>
-    public IEnumerable<string[]> Members() => Members([]);
-
-    /// <summary>Whether both hold the same members.</summary>
-    public bool SameAs(FieldSet other) =>
-        IsMember == other.IsMember && children.Count == other.children.Count
-        && children.All(c => other.children.TryGetValue(c.Key, out var theirs) && c.Value.SameAs(theirs));
-
-    /// <summary>The set as <c>FieldsV1</c>.</summary>
-    public RawJson ToFieldsV1()
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, ApiJson.WriterOptions))
-        {
-            Write(writer, isRoot: true);
-        }
-
-        return RawJson.Parse(stream.ToArray());
-    }
-
-    /// <summary>Reads <c>FieldsV1</c>; what is not of its form is left out.</summary>
-    public static FieldSet Read(RawJson? fields)
-    {
-        var set = new FieldSet();
-        if (fields is { IsEmpty: false } json && JsonNode.Parse(json.Span) is JsonObject root)
-        {
-            Read(set, root, isRoot: true);
-        }
-
-        return set;
-    }
-
-    /// <summary>A path as messages show it: <c>.spec.containers[name="c"].image</c>.</summary>
-    public static string Show(IEnumerable<string> path) => string.Concat(path.Select(step => step[0] switch
-    {
-        'f' => "." + step[2..],
-        'k' => $"[{string.Join(",", JsonNode.Parse(step[2..])!.AsObject().Select(k => $"{k.Key}={k.Value?.ToJsonString()}"))}]",
-        _ => $"[={step[2..]}]",
-    }));
-
-    private static void Read(FieldSet set, JsonObject node, bool isRoot)
-    {
-        set.IsMember = !isRoot && (node.Count == 0 || node.ContainsKey(Self));
-        foreach (var (step, child) in node)
-        {
-            if (step.Length > 2 && step[1] == ':' && child is JsonObject inner)
-            {
-                Read(set.Step(step), inner, isRoot: false);
-            }
-        }
-    }
-
-    private void Write(Utf8JsonWriter writer, bool isRoot)
-    {
-        writer.WriteStartObject();
-        if (!isRoot && IsMember && children.Count > 0)
-        {
-            writer.WriteStartObject(Self);
-            writer.WriteEndObject();
-        }
-
-        foreach (var (step, child) in children)
-        {
-            writer.WritePropertyName(step);
-            child.Write(writer, isRoot: false);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private IEnumerable<string[]> Members(string[] path)
+    private IEnumerable<string> Paths(string prefix)
     {
         if (IsMember)
         {
-            yield return path;
+            yield return prefix;
         }
 
-        foreach (var (step, child) in children)
+        for (var i = 0; i < elements.Length; i++)
         {
-            foreach (var member in child.Members([.. path, step]))
+            foreach (var path in children[i].Paths(prefix + FieldElements.Show(elements[i])))
             {
-                yield return member;
+                yield return path;
             }
         }
+    }
+
+    private FieldSet Combine(FieldSet other, bool isMember, Func<FieldSet?, FieldSet?, FieldSet> combine)
+    {
+        var below = new List<(string, FieldSet)>(elements.Length);
+        int i = 0, j = 0;
+        while (i < elements.Length || j < other.elements.Length)
+        {
+            var order = i == elements.Length ? 1 : j == other.elements.Length ? -1 : string.CompareOrdinal(elements[i], other.elements[j]);
+            var element = order <= 0 ? elements[i] : other.elements[j];
+            var child = combine(order <= 0 ? children[i++] : null, order >= 0 ? other.children[j++] : null);
+            if (!child.IsEmpty)
+            {
+                below.Add((element, child));
+            }
+        }
+
+        return Of(isMember, below);
     }
 }

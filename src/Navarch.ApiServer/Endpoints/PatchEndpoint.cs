@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Apply;
 
 namespace Navarch.ApiServer.Endpoints;
 
@@ -7,7 +8,8 @@ internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoin
 {
     private static readonly string[] Accepted =
     [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/apply-patch+yaml",
     ];
 
     /// <inheritdoc/>
@@ -22,11 +24,18 @@ internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoin
         }
 
         var judge = new PatchedFields(mode.Value);
-        var (result, created) = read.Value.Type == PatchType.Apply
-            ? await apply.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted)
-            : (await patch.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted), false);
+        if (read.Value.Type == PatchType.Apply)
+        {
+            var applied = await apply.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted);
+            judge.Warn(call.Http);
+            var code = applied.IsSuccess && applied.Value.IsCreated ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+            await ObjectResponse.WriteAsync(call.Http, resource.Resource, applied.Select(a => a.Entry), code);
+            return;
+        }
+
+        var result = await patch.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted);
         judge.Warn(call.Http);
-        await ObjectResponse.WriteAsync(call.Http, resource.Resource, result, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        await ObjectResponse.WriteAsync(call.Http, resource.Resource, result);
     }
 
     /// <summary>The patch in the body.</summary>
@@ -51,9 +60,15 @@ internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoin
                 return Failures.UnsupportedMediaType(Accepted);
         }
 
+        var force = http.Request.Query["force"].ToString();
+        var options = new PatchBody(type, default, http.Request.Query["fieldManager"].ToString(), force.Length > 0 && QueryFlag.IsSet(http.Request.Query, "force"));
+        if (FieldOwnership.CheckOptions(options, force.Length > 0) is { } refused)
+        {
+            return refused;
+        }
+
         var body = await BodyReader.ReadAsync(http);
-        var query = http.Request.Query;
-        return body.IsSuccess ? new PatchBody(type, body.Value, query["fieldManager"].ToString(), QueryFlag.IsSet(query, "force")) : body.Status;
+        return body.IsSuccess ? options with { Bytes = body.Value } : body.Status;
     }
 }
 

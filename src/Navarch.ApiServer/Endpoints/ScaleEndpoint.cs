@@ -40,7 +40,7 @@ internal sealed class ScaleEndpoint(ScaleVerb scale) : IEndpoint
 
         if (read.Value.Type == PatchType.Apply)
         {
-            return Failures.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json");
+            return Failures.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json");
         }
 
         var patch = PatchVerb.Parse(read.Value);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Navarch.ApiServer.Apply;
 
 namespace Navarch.ApiServer.InProcess;
 
@@ -35,15 +36,7 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     public async ValueTask<ApiResult<IKubernetesObject>> PatchAsync(KindInfo kind, NamespacedName name, PatchBody patch, string subresource = "", CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, name.Namespace, name.Name) with { Subresource = subresource, FieldManager = patch.FieldManager };
-        if (Check(call, "patch") is { } refused)
-        {
-            return refused;
-        }
-
-        var result = patch.Type == PatchType.Apply
-            ? (await verbs.Apply.ExecuteAsync(call, patch, null, cancellationToken)).Result
-            : await verbs.Patch.ExecuteAsync(call, patch, null, cancellationToken);
-        return Decoded(call, result);
+        return Check(call, "patch") is { } refused ? refused : await PatchAsync(call, patch, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -127,6 +120,22 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
         return result.IsSuccess
             ? result.Value as TOut ?? ApiResult<TOut>.Refused(Failures.InternalError($"{kind}/{subresource} answers with {result.Value.GetType().Name}, not {typeof(TOut).Name}"))
             : result.Status;
+    }
+
+    private async ValueTask<ApiResult<IKubernetesObject>> PatchAsync(ResourceCall call, PatchBody patch, CancellationToken cancellationToken)
+    {
+        if (patch.Type != PatchType.Apply)
+        {
+            return Decoded(call, await verbs.Patch.ExecuteAsync(call, patch, null, cancellationToken));
+        }
+
+        if (FieldOwnership.CheckOptions(patch, patch.Force) is { } refused)
+        {
+            return refused;
+        }
+
+        var applied = await verbs.Apply.ExecuteAsync(call, patch, null, cancellationToken);
+        return Decoded(call, applied.Select(a => a.Entry));
     }
 
     private static IKubernetesObject? ObjectOf(ServedResource resource, SelectedEvent change)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Apply;
 using Navarch.ApiServer.Endpoints;
 
 namespace Navarch.ApiServer.Pipeline;
@@ -39,22 +41,14 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
         {
             Subresource = info.Subresource,
             DryRun = dryRun.Value,
-            FieldManager = ManagerOf(call),
+            FieldManager = ManagerOf(call.Http.Request),
         });
     }
 
-    /// <summary>Who owns what is written: the manager named, else (but for apply, which must name one) the program that asks.</summary>
-    private static string ManagerOf(ApiCall call)
-    {
-        var named = call.Http.Request.Query["fieldManager"].ToString();
-        if (named.Length > 0 || BodyReader.MediaTypeOf(call.Http.Request.ContentType) == "application/apply-patch+yaml")
-        {
-            return named;
-        }
-
-        var agent = call.Http.Request.Headers.UserAgent.ToString();
-        return agent.AsSpan(0, agent.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? at : agent.Length).ToString();
-    }
+    /// <summary>Who owns the fields this request sets: whom it names, or the program that sends it.</summary>
+    private static string ManagerOf(HttpRequest request) => request.Query["fieldManager"].ToString() is { Length: > 0 } named
+        ? named
+        : FieldOwnership.ManagerOf(request.Headers.UserAgent.ToString()) is { Length: > 0 } program ? program : "unknown";
 
     private static bool Exists(ServedResource resource, RequestInfo info) =>
         info.Subresource.Length == 0 || resource.Kind.Subresource(info.Subresource) is not null;

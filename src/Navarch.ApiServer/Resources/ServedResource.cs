@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Navarch.ApiServer.Resources.Conversion;
 
 namespace Navarch.ApiServer.Resources;
@@ -6,6 +7,7 @@ namespace Navarch.ApiServer.Resources;
 internal sealed class ServedResource
 {
     private readonly Lazy<IKubernetesObject> empty;
+    private readonly Lazy<JsonElement> emptyJson;
     private readonly IKindConverter? converter;
     private readonly KindInfo stored;
 
@@ -19,6 +21,7 @@ internal sealed class ServedResource
         stored = converter?.Stored ?? kind;
         Bucket = BucketOf(stored);
         empty = new(() => ApiJson.Read(kind, "{}"u8));
+        emptyJson = new(() => JsonElement.Parse(ApiJson.ToBytes(Empty)));
     }
 
     /// <summary>The kind, at the version served.</summary>
@@ -44,6 +47,9 @@ internal sealed class ServedResource
 
     /// <summary>An object with nothing set.</summary>
     public IKubernetesObject Empty => empty.Value;
+
+    /// <summary>The JSON of an object with nothing set.</summary>
+    public JsonElement EmptyJson => emptyJson.Value;
 
     /// <summary>Where an object of it is stored.</summary>
     public StoreKey KeyOf(string ns, string name) => new(Bucket, IsNamespaced ? $"{ns}/{name}" : name);

@@ -1,4 +1,5 @@
 using Navarch.Api.Validation;
+using Navarch.ApiServer.Apply;
 
 namespace Navarch.ApiServer.Responses;
 
@@ -28,14 +29,17 @@ internal static class Failures
     public static Status Conflict(string resource, string name, string why) =>
         Of(409, "Conflict", $"Operation cannot be fulfilled on {resource} \"{name}\": {why}", new StatusDetails { Name = name, Kind = resource });
 
-    /// <summary>409: an apply wants fields that others own.</summary>
-    public static Status ApplyConflict(KindInfo kind, string name, IReadOnlyList<(string Owner, string Field)> conflicts)
+    /// <summary>409: an apply changes what others own; a cause for each field.</summary>
+    public static Status ApplyConflict(IReadOnlyList<(FieldOwner Owner, FieldSet Fields)> conflicts)
     {
-        var lines = conflicts.GroupBy(c => c.Owner, StringComparer.Ordinal).Select(g => g.Count() == 1 ? $"{g.Key}: {g.First().Field}" : $"{g.Key}:{string.Concat(g.Select(c => $"\n- {c.Field}"))}").ToList();
-        var text = lines.Count == 1 ? lines[0] : string.Join("\n", lines);
-        return Of(409, "Conflict", $"Apply failed with {conflicts.Count} conflict{(conflicts.Count == 1 ? "" : "s")}: {text}", DetailsOf(kind, name) with
+        var all = conflicts.OrderBy(c => c.Owner.Shown, StringComparer.Ordinal).Select(c => (c.Owner.Shown, Paths: c.Fields.Paths().ToList())).ToList();
+        var count = all.Sum(c => c.Paths.Count);
+        var text = count == 1
+            ? $"Apply failed with 1 conflict: conflict with {all[0].Shown}: {all[0].Paths[0]}"
+            : $"Apply failed with {count} conflicts: {string.Join("\n", all.Select(c => $"conflicts with {c.Shown}:\n- {string.Join("\n- ", c.Paths)}"))}";
+        return Of(409, "Conflict", text, new StatusDetails
         {
-            Causes = conflicts.Select(c => new StatusCause { Type = "FieldManagerConflict", Message = c.Owner, Field = c.Field }).ToValueList(),
+            Causes = all.SelectMany(c => c.Paths.Select(path => new StatusCause { Type = "FieldManagerConflict", Message = $"conflict with {c.Shown}", Field = path })).ToValueList(),
         });
     }
 
@@ -87,11 +91,9 @@ internal static class Failures
         Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 
     /// <summary>422: the object breaks the rules of its kind.</summary>
-    public static Status Invalid(KindInfo kind, string name, IReadOnlyList<FieldError> errors) => Invalid(kind.GroupVersionKind, name, errors);
-
-    /// <summary>422: a document breaks the rules of its type.</summary>
-    public static Status Invalid(GroupVersionKind gvk, string name, IReadOnlyList<FieldError> errors)
+    public static Status Invalid(KindInfo kind, string name, IReadOnlyList<FieldError> errors)
     {
+        var gvk = kind.GroupVersionKind;
         var what = gvk.Group.Length > 0 ? $"{gvk.Kind}.{gvk.Group}" : gvk.Kind;
         var texts = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
         var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
@@ -103,6 +105,14 @@ internal static class Failures
             Causes = errors.Select(e => e.ToCause()).ToValueList(),
         });
     }
+
+    /// <summary>422: an option of the request is not allowed so.</summary>
+    public static Status InvalidOptions(string kind, FieldError error) => Of(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}", new StatusDetails
+    {
+        Group = "meta.k8s.io",
+        Kind = kind,
+        Causes = [error.ToCause()],
+    });
 
     /// <summary>422: a patch does not apply.</summary>
     public static Status Unprocessable(string message) =>

@@ -1,5 +1,6 @@
 using Navarch.Api.Defaulting;
 using Navarch.ApiServer.Admission;
+using Navarch.ApiServer.Apply;
 
 namespace Navarch.ApiServer.Verbs;
 
@@ -68,7 +69,7 @@ internal sealed class CreateVerb(ServerCore core)
             DeletionGracePeriodSeconds = null,
             SelfLink = "",
             Generation = call.Resource.Strategy.CountsGenerations(call.Kind) ? 1 : 0,
-            ManagedFields = call.IsApply ? meta.ManagedFields : [],
+            ManagedFields = call.OwnersAreDecided ? meta.ManagedFields : default,
         });
     }
 
@@ -82,6 +83,7 @@ internal sealed class CreateVerb(ServerCore core)
         }
 
         obj = strategy.PrepareForCreate(obj, context);
+        obj = call.OwnersAreDecided ? obj : FieldOwnership.Created(call, obj, core.Now);
         var admitted = await core.Admission.AdmitAsync(obj, new AdmissionRequest(AdmissionOperation.Create, obj.Metadata.Name, null, context), cancellationToken);
         if (!admitted.IsSuccess)
         {

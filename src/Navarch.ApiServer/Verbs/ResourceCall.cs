@@ -16,8 +16,8 @@ internal sealed record ResourceCall(UserInfo User, ServedResource Resource, stri
     /// <summary>Who owns the fields that are set; may be empty.</summary>
     public string FieldManager { get; init; } = "";
 
-    /// <summary>Whether this is a server-side apply: the object carries its owners of fields with it.</summary>
-    public bool IsApply { get; init; }
+    /// <summary>Whether the object written carries its field owners as they shall be: an apply decided them.</summary>
+    public bool OwnersAreDecided { get; init; }
 
     /// <summary>The key of the object named.</summary>
     public StoreKey Key => Resource.KeyOf(Namespace, Name);

@@ -1,3 +1,5 @@
+using Navarch.ApiServer.Apply;
+
 namespace Navarch.ApiServer.Verbs;
 
 /// <summary>The verbs of resources, for every transport.</summary>
@@ -37,7 +39,7 @@ internal sealed class ServerVerbs
     /// <summary>Patches an object.</summary>
     public PatchVerb Patch { get; }
 
-    /// <summary>Applies a document.</summary>
+    /// <summary>Applies a document to an object.</summary>
     public ApplyVerb Apply { get; }
 
     /// <summary>Deletes an object.</summary>

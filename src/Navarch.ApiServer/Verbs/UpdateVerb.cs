@@ -97,6 +97,7 @@ internal sealed class UpdateVerb(ServerCore core)
         var strategy = call.Resource.Strategy;
         var context = core.ContextOf(call);
         var obj = Allowed(call, Defaults.Apply(wanted), old, context);
+        obj = call.OwnersAreDecided ? obj : FieldOwnership.Updated(call, obj, old, entry, core.Now);
         var admitted = await core.Admission.AdmitAsync(obj, new AdmissionRequest(AdmissionOperation.Update, call.Name, old, context), cancellationToken);
         if (!admitted.IsSuccess)
         {
@@ -107,11 +108,6 @@ internal sealed class UpdateVerb(ServerCore core)
         if (obj.Equals(old))
         {
             return entry;
-        }
-
-        if (!call.IsApply && !old.Metadata.ManagedFields.IsEmpty)
-        {
-            obj = obj.WithMetadata(obj.Metadata with { ManagedFields = Ownership.Update(call, old, obj, context.Now) });
         }
 
         if (ObjectRules.CheckChange(call, obj, old, context) is { } invalid)
@@ -169,7 +165,6 @@ internal sealed class UpdateVerb(ServerCore core)
             DeletionGracePeriodSeconds = old.Metadata.DeletionGracePeriodSeconds,
             Generation = old.Metadata.Generation,
             SelfLink = "",
-            ManagedFields = call.IsApply ? wanted.Metadata.ManagedFields : old.Metadata.ManagedFields,
         };
         if (call.Subresource == "status")
         {

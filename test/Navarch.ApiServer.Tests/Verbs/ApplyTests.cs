@@ -35,7 +35,7 @@ public sealed class ApplyTests(TestApi api) : IClassFixture<TestApi>
         var path = $"/api/v1/namespaces/{await api.NamespaceAsync()}/configmaps/x";
         await ApplyAsync(path, "one", """{"apiVersion":"v1","kind":"ConfigMap","data":{"a":"1"}}""", HttpStatusCode.Created);
         var refused = await ApplyAsync(path, "two", """{"apiVersion":"v1","kind":"ConfigMap","data":{"a":"2"}}""", HttpStatusCode.Conflict);
-        Assert.Equal("Apply failed with 1 conflict: conflict with \"one\" using v1: .data.a", (string?)refused["message"]);
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"one\": .data.a", (string?)refused["message"]);
         Assert.Equal("FieldManagerConflict", (string?)refused["details"]!["causes"]![0]!["reason"]);
 
         var forced = await ApplyAsync(path, "two&force=true", """{"apiVersion":"v1","kind":"ConfigMap","data":{"a":"2"}}""", HttpStatusCode.OK);

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Navarch.ApiServer.Endpoints;
+
+namespace Navarch.ApiServer.Apply;
+
+/// <summary>What an apply did.</summary>
+/// <param name="Entry">The object as it is now.</param>
+/// <param name="IsCreated">Whether it did not exist before.</param>
+internal sealed record Applied(Entry Entry, bool IsCreated);
+
+/// <summary>
+/// Server-side apply: the document says all that its manager wants. It is merged into the object, or becomes it; what the manager applied before,
+/// applies no more and nobody else owns goes away; changing what others own is a conflict unless forced.
+/// </summary>
+internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb update)
+{
+    private const string BeforeFirstApply = "before-first-apply";
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    /// <summary>Applies a document.</summary>
+    public async ValueTask<ApiResult<Applied>> ExecuteAsync(ResourceCall call, PatchBody patch, FieldJudge? judge, CancellationToken cancellationToken)
+    {
+        var read = Read(call, patch);
+        if (!read.IsSuccess)
+        {
+            return read.Status;
+        }
+
+        var applied = read.Value;
+        var applying = call with { FieldManager = patch.FieldManager, OwnersAreDecided = true };
+        if (core.Store.Get(call.Key) is null && call.Subresource.Length == 0)
+        {
+            var created = await CreateAsync(applying, applied, judge, cancellationToken);
+            if (!created.IsAlreadyExists)
+            {
+                return created.Select(entry => new Applied(entry, IsCreated: true));
+            }
+        }
+
+        var changed = await update.ExecuteAsync(applying, (old, entry) => Change(applying, applied, patch.Force, old, entry, judge), retry: true, cancellationToken);
+        return changed.Select(entry => new Applied(entry, IsCreated: false));
+    }
+
+    private static ApiResult<JsonObject> Read(ResourceCall call, PatchBody patch)
+    {
+        JsonNode? node;
+        try
+        {
+            node = JsonNode.Parse(YamlBody.ToJson(patch.Bytes.Span), documentOptions: FieldOwnership.Depth);
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return Failures.BadRequest($"error decoding YAML: {e.Message}");
+        }
+
+        if (node is not JsonObject applied)
+        {
+            return Failures.BadRequest("error decoding YAML: an apply configuration is an object");
+        }
+
+        var gvk = call.Kind.GroupVersionKind;
+        if (Text(applied, "apiVersion") != gvk.ApiVersion || Text(applied, "kind") != gvk.Kind)
+        {
+            return Failures.BadRequest($"incorrect version or kind specified in apply patch: {Text(applied, "apiVersion")} {Text(applied, "kind")}, expected {gvk.ApiVersion} {gvk.Kind}");
+        }
+
+        if (applied["metadata"] is JsonObject metadata && metadata["managedFields"] is JsonArray { Count: > 0 })
+        {
+            return Failures.BadRequest("metadata.managedFields must be nil");
+        }
+
+        ApplyDocument.DropNulls(applied);
+        LeaveOutForeignParts(call, applied);
+        return applied;
+    }
+
+    /// <summary>The status is applied to its subresource only, and there nothing else is.</summary>
+    private static void LeaveOutForeignParts(ResourceCall call, JsonObject applied)
+    {
+        if (call.Subresource == "status")
+        {
+            applied.Remove("spec");
+        }
+        else if (call.Kind.StatusCopier is not null)
+        {
+            applied.Remove("status");
+        }
+    }
+
+    private async ValueTask<ApiResult<Entry>> CreateAsync(ResourceCall call, JsonObject applied, FieldJudge? judge, CancellationToken cancellationToken)
+    {
+        var metadata = applied["metadata"] as JsonObject;
+        if (metadata?["uid"] is not null || metadata?["resourceVersion"] is not null)
+        {
+            return Failures.Conflict(call.Kind, call.Name, "the object does not exist, but its uid or resourceVersion is given");
+        }
+
+        var decoded = Decode(call, applied, judge);
+        if (!decoded.IsSuccess)
+        {
+            return decoded.Status;
+        }
+
+        var owner = OwnerOf(call) with { Fields = ApplyDocument.FieldsOf(call.Kind, applied), Time = core.Now };
+        var obj = decoded.Value;
+        ValueList<ManagedFieldsEntry> owners = owner.Fields.IsEmpty ? default : [owner.ToEntry()];
+        return await create.ExecuteAsync(call, obj.WithMetadata(obj.Metadata with { ManagedFields = owners }), cancellationToken);
+    }
+
+    private ApiResult<IKubernetesObject> Change(ResourceCall call, JsonObject applied, bool force, IKubernetesObject old, Entry entry, FieldJudge? judge)
+    {
+        var me = OwnerOf(call);
+        var live = JsonNode.Parse(call.Resource.BytesOf(entry).Span, documentOptions: FieldOwnership.Depth)!;
+        var owners = OwnersOf(call, old, entry);
+        var before = owners.FieldsOf(me);
+        var now = ApplyDocument.FieldsOf(call.Kind, applied);
+        owners = owners.WithApplied(me, now);
+
+        var merged = ApplyDocument.Merge(call.Kind, live, applied);
+        ApplyDocument.Remove(call.Kind, merged, before.WithFieldsOnTheWay().Except(owners.All));
+        KeepLastApplied(call, applied, merged);
+        var wanted = Decode(call, merged, judge);
+        if (!wanted.IsSuccess)
+        {
+            return wanted;
+        }
+
+        using var stored = JsonDocument.Parse(call.Resource.BytesOf(entry), FieldOwnership.Depth);
+        using var changed = JsonDocument.Parse(ApiJson.ToBytes(wanted.Value), FieldOwnership.Depth);
+        var change = FieldComparison.Of(call.Kind, stored.RootElement, changed.RootElement);
+        if (!force && owners.Conflicts(me, change) is { Count: > 0 } conflicts)
+        {
+            return Failures.ApplyConflict(conflicts);
+        }
+
+        var entries = owners.AfterApply(me, change, core.Now).ToEntries();
+        return ApiResult<IKubernetesObject>.Ok(wanted.Value.WithMetadata(wanted.Value.Metadata with { ManagedFields = entries }));
+    }
+
+    /// <summary>The owners so far. Of an object whose ownership was not followed, everything belongs to whoever wrote before the first apply.</summary>
+    private static FieldOwners OwnersOf(ResourceCall call, IKubernetesObject old, Entry entry)
+    {
+        var owners = FieldOwners.Read(old.Metadata.ManagedFields);
+        if (!owners.IsEmpty)
+        {
+            return owners;
+        }
+
+        using var stored = JsonDocument.Parse(call.Resource.BytesOf(entry), FieldOwnership.Depth);
+        var all = FieldComparison.Of(call.Kind, call.Resource.EmptyJson, stored.RootElement);
+        var first = new FieldOwner(BeforeFirstApply, IsApply: false, call.Kind.GroupVersionKind.ApiVersion, "");
+        return FieldOwners.None.Updated(first, all, old.Metadata.CreationTimestamp ?? default);
+    }
+
+    /// <summary>kubectl's own record of what was applied is kept up to date where there is one, so that it can go back to applying by itself.</summary>
+    private static void KeepLastApplied(ResourceCall call, JsonObject applied, JsonNode merged)
+    {
+        if (call.FieldManager == "kubectl" && merged["metadata"]?["annotations"] is JsonObject annotations && annotations.ContainsKey(LastApplied))
+        {
+            annotations[LastApplied] = System.Text.Encoding.UTF8.GetString(JsonBytes.Of(applied)) + "\n";
+        }
+    }
+
+    private static ApiResult<IKubernetesObject> Decode(ResourceCall call, JsonNode document, FieldJudge? judge)
+    {
+        var report = new DecodeReport();
+        var obj = BodyReader.Decode(call.Kind, JsonBytes.Of(document), report);
+        return obj.IsSuccess && judge?.Invoke(call.Kind, report) is { } refused ? refused : obj;
+    }
+
+    private static FieldOwner OwnerOf(ResourceCall call) => FieldOwnership.OwnerOf(call) with { IsApply = true };
+
+    private static string Text(JsonObject obj, string name) => obj[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace Navarch.ApiServer.Apply;
+
+/// <summary>
+/// Keeps <c>metadata.managedFields</c> in step with writes that are not applies. Only what differs from the stored object is looked at,
+/// and equal parts are passed over by their bytes: the cost is that of reading the two documents once.
+/// </summary>
+internal static class FieldOwnership
+{
+    /// <summary>The longest name of a manager.</summary>
+    public const int LongestManager = 128;
+
+    /// <summary>A new object with its creator as the owner of what it set.</summary>
+    public static IKubernetesObject Created(ResourceCall call, IKubernetesObject obj, DateTimeOffset now)
+    {
+        var bare = obj.WithMetadata(obj.Metadata with { ManagedFields = default });
+        using var after = JsonDocument.Parse(ApiJson.ToBytes(bare), Depth);
+        var change = FieldComparison.Of(call.Kind, call.Resource.EmptyJson, after.RootElement);
+        var owner = OwnerOf(call) with { Fields = change.Set, Time = now };
+        return owner.Fields.IsEmpty ? bare : bare.WithMetadata(bare.Metadata with { ManagedFields = [owner.ToEntry()] });
+    }
+
+    /// <summary>A changed object with the writer as the owner of what it changed. An object whose ownership is not followed stays so.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="obj">The object as it will be, with the entries that the caller sent.</param>
+    /// <param name="old">The object stored.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="now">The time of the write.</param>
+    public static IKubernetesObject Updated(ResourceCall call, IKubernetesObject obj, IKubernetesObject old, Entry entry, DateTimeOffset now)
+    {
+        if (call.Subresource == "binding")
+        {
+            // The server binds, on a scheduler's word: nobody owns that.
+            return obj;
+        }
+
+        var known = Known(call, obj.Metadata.ManagedFields, old.Metadata.ManagedFields);
+        var kept = obj.Metadata.ManagedFields == known ? obj : obj.WithMetadata(obj.Metadata with { ManagedFields = known });
+        if (known.IsEmpty || kept.Equals(old) || call.Resource.Strategy.IsHeartbeat(kept, old))
+        {
+            return kept;
+        }
+
+        using var before = JsonDocument.Parse(call.Resource.BytesOf(entry), Depth);
+        using var after = JsonDocument.Parse(ApiJson.ToBytes(kept), Depth);
+        var change = FieldComparison.Of(call.Kind, before.RootElement, after.RootElement);
+        if (change.IsSame)
+        {
+            return kept;
+        }
+
+        var owners = FieldOwners.Read(known).Updated(OwnerOf(call), change, now);
+        return kept.WithMetadata(kept.Metadata with { ManagedFields = owners.ToEntries() });
+    }
+
+    /// <summary>Who owns what a call that is not an apply sets.</summary>
+    public static FieldOwner OwnerOf(ResourceCall call) =>
+        new(call.FieldManager.Length > 0 ? call.FieldManager : ManagerOf(call.User), IsApply: false, call.Kind.GroupVersionKind.ApiVersion, call.Subresource);
+
+    /// <summary>The name of the program behind a <c>User-Agent</c>: what stands before the first slash.</summary>
+    public static string ManagerOf(string userAgent)
+    {
+        var name = userAgent.AsSpan(0, Math.Min(userAgent.Length, LongestManager));
+        var slash = name.IndexOf('/');
+        return (slash < 0 ? name : name[..slash]).Trim().ToString();
+    }
+
+    /// <summary>The refusal of the options of a patch, or null.</summary>
+    public static Status? CheckOptions(PatchBody patch, bool hasForce)
+    {
+        var isApply = patch.Type == PatchType.Apply;
+        var fault = patch.FieldManager switch
+        {
+            "" when isApply => Faults.Required("fieldManager", "is required for apply patch"),
+            { Length: > LongestManager } => Faults.Invalid("fieldManager", patch.FieldManager, $"may not be more than {LongestManager} bytes"),
+            var name when name.Any(char.IsControl) => Faults.Invalid("fieldManager", name, "should only contain printable characters"),
+            _ when hasForce && !isApply => Faults.Forbidden("force", "may not be specified for non-apply patch"),
+            _ => null,
+        };
+        return fault is null ? null : Failures.InvalidOptions("PatchOptions", fault);
+    }
+
+    internal static readonly JsonDocumentOptions Depth = new() { MaxDepth = 256 };
+
+    /// <summary>
+    /// The entries to go on from: the caller's when it sent some that can be read, a single empty one meaning that nobody shall own
+    /// anything; otherwise those stored.
+    /// </summary>
+    private static ValueList<ManagedFieldsEntry> Known(ResourceCall call, ValueList<ManagedFieldsEntry> sent, ValueList<ManagedFieldsEntry> stored)
+    {
+        if (sent.IsEmpty || sent == stored || call.Subresource.Length > 0)
+        {
+            return stored;
+        }
+
+        if (sent.Count == 1 && sent[0] == ManagedFieldsEntry.Empty)
+        {
+            return default;
+        }
+
+        return FieldOwners.Read(sent).IsEmpty ? stored : sent;
+    }
+
+    /// <summary>A component of the server's own process is known by its user.</summary>
+    private static string ManagerOf(UserInfo user)
+    {
+        var name = user.Name;
+        return name.StartsWith("system:node:", StringComparison.Ordinal) ? "kubelet" : name[(name.LastIndexOf(':') + 1)..];
+    }
+}
