@@ -9,17 +9,21 @@ public static partial class KindRegistry
     public static IReadOnlyList<KindInfo> All => Known.Value.All;
 
     /// <summary>The kind of that group, version and kind; null when the schema has none.</summary>
-    public static KindInfo? ByKind(GroupVersionKind kind) => Known.Value.ByKind.GetValueOrDefault(kind);
+    public static KindInfo? ByKind(GroupVersionKind kind) => Known.Value.ByKind.GetValueOrDefault(Key(kind.Group, kind.Version, kind.Kind));
 
     /// <summary>The kind served as that resource; null when the schema has none.</summary>
-    public static KindInfo? ByResource(GroupVersionResource resource) => Known.Value.ByResource.GetValueOrDefault(resource);
+    public static KindInfo? ByResource(GroupVersionResource resource) => Known.Value.ByResource.GetValueOrDefault(Key(resource.Group, resource.Version, resource.Resource));
+
+    // Keyed by text: dictionaries of our own structs are compiled only while the process starts, those of strings long before.
+    private static string Key(string group, string version, string name) => string.Concat(group, "/", version, "/", name);
 
     private sealed class Index(KindInfo[] all)
     {
         public KindInfo[] All { get; } = all;
 
-        public Dictionary<GroupVersionKind, KindInfo> ByKind { get; } = all.ToDictionary(k => k.GroupVersionKind);
+        public Dictionary<string, KindInfo> ByKind { get; } = all.ToDictionary(k => Key(k.Group, k.GroupVersionKind.Version, k.Kind), StringComparer.Ordinal);
 
-        public Dictionary<GroupVersionResource, KindInfo> ByResource { get; } = all.Where(k => k.IsServed).ToDictionary(k => k.GroupVersionResource);
+        public Dictionary<string, KindInfo> ByResource { get; } =
+            all.Where(k => k.IsServed).ToDictionary(k => Key(k.Group, k.GroupVersionResource.Version, k.Resource), StringComparer.Ordinal);
     }
 }

@@ -4,4 +4,4 @@ namespace Navarch.Api;
 /// <param name="Field">The field's path.</param>
 /// <param name="Value">The value compared with.</param>
 /// <param name="IsEqual">Whether the field must have the value, or must not.</param>
-public readonly record struct FieldRequirement(string Field, string Value, bool IsEqual);
+public sealed record FieldRequirement(string Field, string Value, bool IsEqual);

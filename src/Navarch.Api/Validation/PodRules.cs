@@ -139,13 +139,13 @@ internal static class PodRules
         }
 
         // Two containers of a pod cannot have one port of the node.
-        var ports = new HashSet<(int, string, string)>();
+        var ports = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < spec.Containers.Count; i++)
         {
             for (var j = 0; j < spec.Containers[i].Ports.Count; j++)
             {
                 var port = spec.Containers[i].Ports[j];
-                if (port.HostPort != 0 && !ports.Add((port.HostPort, port.Protocol, port.HostIP)))
+                if (port.HostPort != 0 && !ports.Add($"{port.HostPort}/{port.Protocol}/{port.HostIP}"))
                 {
                     errors.Duplicate(path.Child("containers").Index(i).Child("ports").Index(j).Child("hostPort"), port.HostPort);
                 }

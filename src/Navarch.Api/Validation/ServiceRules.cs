@@ -144,7 +144,7 @@ internal static class ServiceRules
     private static void Ports(ServiceSpec spec, ErrorList errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var numbers = new HashSet<(int, string)>();
+        var numbers = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < spec.Ports.Count; i++)
         {
             var port = spec.Ports[i];
@@ -164,7 +164,7 @@ internal static class ServiceRules
 
             errors.InRange(path.Child("port"), port.Port, 1, 65535);
             ContainerRules.Port(port.TargetPort, path.Child("targetPort"), errors);
-            if (!numbers.Add((port.Port, port.Protocol)))
+            if (!numbers.Add($"{port.Port}/{port.Protocol}"))
             {
                 errors.Duplicate(path, port);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Navarch.Api;
 
@@ -23,18 +24,23 @@ public readonly partial struct Quantity
             return false;
         }
 
-        if (power1024 > 0)
+        if (power1024 == 0)
         {
-            mantissa *= (Int128)1 << (10 * power1024);
+            quantity = new(negative ? -mantissa : mantissa, exponent + power10, format);
+            return true;
         }
 
         // Amounts with a binary suffix are capped at the greatest 64-bit number.
-        if (power1024 > 0 && mantissa > long.MaxValue * Power10(Math.Min(18, -exponent)))
+        var high = Math.BigMul(mantissa, 1L << (10 * power1024), out var low);
+        if (high == low >> 63)
         {
-            (mantissa, exponent) = (long.MaxValue, 0);
+            quantity = new(negative ? -low : low, exponent, format);
+            return true;
         }
 
-        quantity = new(negative ? -mantissa : mantissa, exponent + power10, format);
+        var exact = new BigInteger(mantissa) << (10 * power1024);
+        var capped = exact > long.MaxValue * BigInteger.Pow(10, -exponent);
+        quantity = capped ? new(negative ? -long.MaxValue : long.MaxValue, 0, format) : Exact(negative ? -exact : exact, exponent, format);
         return true;
     }
 
@@ -46,9 +52,8 @@ public readonly partial struct Quantity
             return "0";
         }
 
-        if (Format == QuantityFormat.BinarySI && exponent is >= 0 and <= 18 && Int128.Abs(mantissa * Power10(exponent)) is var size && size >= 1024 && size <= long.MaxValue)
+        if (Format == QuantityFormat.BinarySI && exponent >= 0 && Digits.TryShift(mantissa, exponent, out var value) && Math.Abs(value) >= 1024)
         {
-            var value = mantissa * (long)Power10(exponent);
             var power = 0;
             while (power < BinarySuffixes.Length - 1 && value % 1024 == 0)
             {
@@ -60,7 +65,9 @@ public readonly partial struct Quantity
         }
 
         var shift = ((exponent % 3) + 3) % 3;
-        var number = (mantissa * Power10(shift)).ToString(CultureInfo.InvariantCulture);
+        var number = Digits.TryShift(mantissa, shift, out var shifted)
+            ? shifted.ToString(CultureInfo.InvariantCulture)
+            : (new BigInteger(mantissa) * Digits.Power(shift)).ToString(CultureInfo.InvariantCulture);
         var scale = exponent - shift;
         if (scale == 0)
         {
@@ -75,42 +82,41 @@ public readonly partial struct Quantity
         return $"{number}e{scale.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    private static bool ReadDigits(ref ReadOnlySpan<char> rest, out Int128 mantissa, out int exponent)
+    private static bool ReadDigits(ref ReadOnlySpan<char> rest, out long mantissa, out int exponent)
     {
         mantissa = 0;
         exponent = 0;
         var any = false;
         var point = false;
-        var significant = 0;
+        var isFull = false;
+        var isRounded = false;
         var i = 0;
-        for (; i < rest.Length; i++)
+        for (; i < rest.Length && (char.IsAsciiDigit(rest[i]) || (rest[i] == '.' && !point)); i++)
         {
-            var c = rest[i];
-            if (c == '.' && !point)
+            if (rest[i] == '.')
             {
                 point = true;
+                continue;
             }
-            else if (char.IsAsciiDigit(c))
+
+            any = true;
+            var digit = rest[i] - '0';
+            isFull |= mantissa > (long.MaxValue - digit) / 10;
+            if (!isFull)
             {
-                any = true;
-                if (significant < 19)
-                {
-                    mantissa = (mantissa * 10) + (c - '0');
-                    significant += mantissa == 0 ? 0 : 1;
-                    exponent -= point ? 1 : 0;
-                }
-                else
-                {
-                    // Beyond the digits kept: only whether they are zero matters, for rounding up.
-                    mantissa += significant == 19 && c != '0' ? 1 : 0;
-                    significant = c != '0' ? 20 : significant;
-                    exponent += point ? 0 : 1;
-                }
+                mantissa = (mantissa * 10) + digit;
+                exponent -= point ? 1 : 0;
+                continue;
             }
-            else
+
+            // Beyond the digits kept only counts whether one is not zero: then the amount rounds up, once.
+            if (digit != 0 && !isRounded && mantissa < long.MaxValue)
             {
-                break;
+                mantissa++;
+                isRounded = true;
             }
+
+            exponent += point ? 0 : 1;
         }
 
         rest = rest[i..];

@@ -26,10 +26,10 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
     private readonly long mantissa;
     private readonly sbyte exponent;
 
-    private Quantity(Int128 mantissa, int exponent, QuantityFormat format)
+    private Quantity(long mantissa, int exponent, QuantityFormat format)
     {
         Normalize(ref mantissa, ref exponent);
-        this.mantissa = (long)mantissa;
+        this.mantissa = mantissa;
         this.exponent = (sbyte)exponent;
         Format = format;
     }
@@ -73,10 +73,10 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
         var shift = exponent - scale;
         if (shift >= 0)
         {
-            return shift > 19 && mantissa != 0 ? (mantissa > 0 ? long.MaxValue : long.MinValue) : Saturate((Int128)mantissa * Power10(Math.Min(shift, 19)));
+            return Digits.TryShift(mantissa, shift, out var result) ? result : mantissa > 0 ? long.MaxValue : long.MinValue;
         }
 
-        return shift < -19 ? Math.Sign(mantissa) : (long)DivideAwayFromZero(mantissa, Power10(-shift));
+        return shift < -18 ? Math.Sign(mantissa) : Digits.DivideAwayFromZero(mantissa, Digits.Power(-shift));
     }
 
     /// <summary>The sum, in this amount's format unless this is 0.</summary>
@@ -92,13 +92,13 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
     public static Quantity operator -(Quantity left, Quantity right) => Combine(left, right, -1);
 
     /// <summary>The amount, <paramref name="times"/> times.</summary>
-    public static Quantity operator *(Quantity quantity, long times) => new((Int128)quantity.mantissa * times, quantity.exponent, quantity.Format);
+    public static Quantity operator *(Quantity quantity, long times) => Exact(new BigInteger(quantity.mantissa) * times, quantity.exponent, quantity.Format);
 
     /// <summary>The amount, <paramref name="times"/> times.</summary>
     public Quantity Multiply(long times) => this * times;
 
     /// <summary>The amount below zero.</summary>
-    public static Quantity operator -(Quantity quantity) => new(-(Int128)quantity.mantissa, quantity.exponent, quantity.Format);
+    public static Quantity operator -(Quantity quantity) => new(-quantity.mantissa, quantity.exponent, quantity.Format);
 
     /// <summary>The amount below zero.</summary>
     public Quantity Negate() => -this;
@@ -114,12 +114,15 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
             return mantissa.CompareTo(other.mantissa);
         }
 
-        if (exponent is < 10 && other.exponent is < 10)
+        if (Math.Sign(mantissa) != Math.Sign(other.mantissa))
         {
-            return ((Int128)mantissa * Power10(exponent - FinestExponent)).CompareTo((Int128)other.mantissa * Power10(other.exponent - FinestExponent));
+            return Math.Sign(mantissa).CompareTo(Math.Sign(other.mantissa));
         }
 
-        return (mantissa * BigInteger.Pow(10, exponent - FinestExponent)).CompareTo(other.mantissa * BigInteger.Pow(10, other.exponent - FinestExponent));
+        // Written in the lower of the two exponents; an amount that does not fit then is the greater one.
+        return exponent > other.exponent
+            ? Digits.TryShift(mantissa, exponent - other.exponent, out var left) ? left.CompareTo(other.mantissa) : Math.Sign(mantissa)
+            : Digits.TryShift(other.mantissa, other.exponent - exponent, out var right) ? mantissa.CompareTo(right) : -Math.Sign(mantissa);
     }
 
     /// <inheritdoc/>
@@ -152,31 +155,35 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
     private static Quantity Combine(Quantity left, Quantity right, int sign)
     {
         var format = left.IsZero ? right.Format : left.Format;
-        if (left.IsZero)
-        {
-            return new((Int128)right.mantissa * sign, right.exponent, format);
-        }
-
-        if (right.IsZero)
-        {
-            return left;
-        }
-
         var lowest = Math.Min(left.exponent, right.exponent);
-        if (Math.Max(left.exponent, right.exponent) - lowest > 18)
+        if (Digits.TryShift(left.mantissa, left.exponent - lowest, out var a)
+            && Digits.TryShift(right.mantissa, right.exponent - lowest, out var b)
+            && Math.Abs(a) < long.MaxValue / 2
+            && Math.Abs(b) < long.MaxValue / 2)
         {
-            // More than 18 digits apart: the lesser amount is lost in the precision kept.
-            return left.exponent > right.exponent ? left : new((Int128)right.mantissa * sign, right.exponent, format);
+            return new(a + (sign * b), lowest, format);
         }
 
-        return new(
-            ((Int128)left.mantissa * Power10(left.exponent - lowest)) + (sign * ((Int128)right.mantissa * Power10(right.exponent - lowest))),
-            lowest,
-            format);
+        var ten = new BigInteger(10);
+        var sum = (left.mantissa * BigInteger.Pow(ten, left.exponent - lowest)) + (sign * (right.mantissa * BigInteger.Pow(ten, right.exponent - lowest)));
+        return Exact(sum, lowest, format);
     }
 
-    /// <summary>Brings the pair into its one normal form: no trailing zeros, a mantissa of 64 bits, an exponent of -9 or more.</summary>
-    private static void Normalize(ref Int128 mantissa, ref int exponent)
+    /// <summary>An amount of any size, rounded up (away from zero) to the 18 digits that are kept.</summary>
+    private static Quantity Exact(BigInteger mantissa, int exponent, QuantityFormat format)
+    {
+        while (mantissa > long.MaxValue || mantissa < -long.MaxValue)
+        {
+            mantissa = BigInteger.DivRem(mantissa, 10, out var remainder);
+            mantissa += remainder.Sign;
+            exponent++;
+        }
+
+        return new((long)mantissa, exponent, format);
+    }
+
+    /// <summary>Brings the pair into its one normal form: no trailing zeros, an exponent of -9 or more.</summary>
+    private static void Normalize(ref long mantissa, ref int exponent)
     {
         if (mantissa == 0)
         {
@@ -186,13 +193,7 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
 
         while (exponent < FinestExponent)
         {
-            mantissa = DivideAwayFromZero(mantissa, 10);
-            exponent++;
-        }
-
-        while (mantissa > long.MaxValue || mantissa < -long.MaxValue)
-        {
-            mantissa = DivideAwayFromZero(mantissa, 10);
+            mantissa = Digits.DivideAwayFromZero(mantissa, 10);
             exponent++;
         }
 
@@ -205,22 +206,34 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
         exponent = Math.Min(exponent, sbyte.MaxValue);
     }
 
-    private static Int128 DivideAwayFromZero(Int128 value, Int128 divisor)
+    /// <summary>Arithmetic with powers of ten in 64 bits. No 128-bit type: code with one is never compiled ahead of time.</summary>
+    private static class Digits
     {
-        var (quotient, remainder) = Int128.DivRem(value, divisor);
-        return remainder == 0 ? quotient : quotient + (value > 0 ? 1 : -1);
-    }
+        private static readonly long[] Powers = [.. Enumerable.Range(0, 19).Select(i => (long)Math.Pow(10, i))];
 
-    private static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
+        public static long Power(int exponent) => Powers[exponent];
 
-    private static Int128 Power10(int exponent)
-    {
-        Int128 result = 1;
-        for (var i = 0; i < exponent; i++)
+        public static bool TryShift(long value, int power, out long result)
         {
-            result *= 10;
+            result = 0;
+            if (value == 0)
+            {
+                return true;
+            }
+
+            if (power > 18)
+            {
+                return false;
+            }
+
+            var high = Math.BigMul(value, Powers[power], out result);
+            return high == result >> 63;
         }
 
-        return result;
+        public static long DivideAwayFromZero(long value, long divisor)
+        {
+            var (quotient, remainder) = Math.DivRem(value, divisor);
+            return quotient + Math.Sign(remainder);
+        }
     }
 }
