@@ -7,7 +7,7 @@ namespace Navarch.Commands;
 public static class VersionCommand
 {
     /// <summary>The version of the Kubernetes API that is served.</summary>
-    public const string KubernetesVersion = "v1.36.2";
+    public const string KubernetesVersion = "v1.36";
 
     /// <summary>This program's version.</summary>
     public static string OwnVersion { get; } = typeof(VersionCommand).Assembly
