@@ -64,6 +64,15 @@ public sealed class TidyTests
         select $"{document} names {path}, which does not exist. Correct the document.");
 
     [Fact]
+    public void Every_decision_is_in_the_index_under_a_number_of_its_own()
+    {
+        var index = Repository.Read("docs/adr/README.md");
+        var decisions = Directory.GetFiles(Path.Combine(Repository.Root, "docs/adr"), "0*.md").Select(file => Path.GetFileName(file)).ToList();
+        Assert.Empty(decisions.Where(file => !index.Contains($"]({file})", StringComparison.Ordinal)).Select(file => $"docs/adr/README.md does not name {file}."));
+        Assert.Empty(decisions.CountBy(file => file[..4]).Where(count => count.Value > 1).Select(count => $"Number {count.Key} is taken twice in docs/adr: renumber the later one."));
+    }
+
+    [Fact]
     public void Every_project_is_in_the_solution()
     {
         var solution = Repository.Read("Navarch.slnx");
