@@ -14,19 +14,20 @@ namespace Navarch.Controllers;
 /// <summary>An API server in memory with every controller at work, and pods that run as soon as they exist.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource stop = new();
     private readonly ApiServerHost server;
     private readonly List<Task> running = [];
 
+    private CancellationTokenSource stopControllers = new();
+    private Task controlling = Task.CompletedTask;
+
     private TestCluster(ApiServerHost server, bool podsRun)
     {
         this.server = server;
         Client = server.CreateInProcessClient(new UserInfo("admin", ["system:masters"]));
-        var controllers = server.CreateInProcessClient(new UserInfo("system:kube-controller-manager", ["system:authenticated"]));
-        var options = new ControllerOptions { RootCertificatePem = "PEM" };
-        running.Add(Task.Run(() => ControllerHost.RunAsync(options, controllers, TimeProvider.System, Logs, stop.Token)));
+        StartControllers();
         if (podsRun)
         {
             running.Add(Task.Run(RunPodsAsync));
@@ -52,6 +53,26 @@ internal sealed class TestCluster : IAsyncDisposable
                 Port = 0,
             }),
             podsRun);
+    }
+
+    /// <summary>Starts a set of controllers, beside those at work already.</summary>
+    public void StartControllers()
+    {
+        var client = server.CreateInProcessClient(new UserInfo("system:kube-controller-manager", ["system:authenticated"]));
+        var token = stopControllers.Token;
+        var run = Task.Run(() => ControllerHost.RunAsync(new ControllerOptions { RootCertificatePem = "PEM" }, client, TimeProvider.System, Logs, token));
+        controlling = Task.WhenAll(controlling, run);
+    }
+
+    /// <summary>Stops every set of controllers, whatever it is at, and starts one.</summary>
+    public async Task RestartControllersAsync()
+    {
+        await stopControllers.CancelAsync();
+        await controlling;
+        stopControllers.Dispose();
+        stopControllers = new();
+        controlling = Task.CompletedTask;
+        StartControllers();
     }
 
     /// <summary>Waits until the condition holds; the failure shows what was there last.</summary>
@@ -108,7 +129,10 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
+        await stopControllers.CancelAsync();
         await Task.WhenAll(running);
+        await controlling;
+        stopControllers.Dispose();
         await server.DisposeAsync();
         stop.Dispose();
     }

@@ -10,7 +10,7 @@ namespace Navarch.Controllers.Nodes;
 /// <summary>
 /// Notices silent nodes and keeps the taints that follow from a node's state.
 /// Flow: no sign of life (Lease or status) for the grace period → conditions Unknown → taints; taints follow the conditions both ways;
-/// pods of a node that is not ready are marked not ready.
+/// pods of a node that is lost are marked not ready (a node that answers tells of its pods itself).
 /// Caveat: silence is measured from when this process first saw the last sign of life, so a restarted control plane gives every node a full period.
 /// </summary>
 public static class NodeLifecycleController
@@ -41,7 +41,7 @@ public static class NodeLifecycleController
 
                 var sign = (world.Of<Lease>().Get(LeaseNamespace, key.Name)?.Spec.RenewTime, Ready(node)?.LastHeartbeatTime);
                 var heard = signs.AddOrUpdate(key.Name, _ => (sign, time.GetUtcNow()), (_, old) => Equals(old.Sign, sign) ? old : (sign, time.GetUtcNow()));
-                var pods = Ready(node)?.Status == ConditionStatuses.True ? [] : PodsOnNode.Of(key.Name, world);
+                var pods = Ready(node)?.Status == ConditionStatuses.Unknown ? PodsOnNode.Of(key.Name, world) : [];
                 return new(node, heard.At, grace, pods);
             },
             Decide);
@@ -70,7 +70,7 @@ public static class NodeLifecycleController
             effects.Add(new Effect.Update(node with { Spec = node.Spec with { Taints = taints } }));
         }
 
-        if (Ready(node) is { Status: not ConditionStatuses.True })
+        if (Ready(node)?.Status == ConditionStatuses.Unknown)
         {
             effects.AddRange(observed.Pods.Where(p => p.IsReady()).Select(p => Effect.UpdateStatus(NotReady(p, now))));
         }
@@ -127,5 +127,5 @@ public static class NodeLifecycleController
 /// <param name="Node">The node.</param>
 /// <param name="LastHeard">When this process first saw its last sign of life.</param>
 /// <param name="Grace">How long it may stay silent.</param>
-/// <param name="Pods">Its pods; only given when it is not ready.</param>
+/// <param name="Pods">Its pods; only given when it is lost.</param>
 public sealed record NodeObserved(Node Node, DateTimeOffset LastHeard, TimeSpan Grace, ValueList<Pod> Pods);

@@ -44,7 +44,7 @@ public sealed class NodeControllersTests
     }
 
     [Fact]
-    public void Pods_of_a_node_that_is_not_ready_are_marked_not_ready()
+    public void Pods_of_a_lost_node_are_marked_not_ready()
     {
         var node = NodeOf("Unknown");
         node = node with { Spec = node.Spec with { Taints = NodeTaints.Of(node, Now) } };
