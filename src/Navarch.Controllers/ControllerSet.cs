@@ -1,9 +1,12 @@
+using Navarch.Controllers.Access;
+using Navarch.Controllers.Certificates;
 using Navarch.Controllers.Garbage;
 using Navarch.Controllers.Jobs;
 using Navarch.Controllers.Namespaces;
 using Navarch.Controllers.Nodes;
 using Navarch.Controllers.Pods;
 using Navarch.Controllers.Policy;
+using Navarch.Controllers.Quotas;
 using Navarch.Controllers.ServiceAccounts;
 using Navarch.Controllers.Services;
 using Navarch.Controllers.Volumes;
@@ -23,6 +26,7 @@ public static class ControllerSet
         .. options.RootCertificatePem.Length > 0 ? [RootCertificateController.Define(options.RootCertificatePem)] : Array.Empty<Controller>(),
         EndpointSliceController.Define(),
         EndpointsController.Define(),
+        EndpointSliceMirroringController.Define(),
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),
@@ -35,12 +39,18 @@ public static class ControllerSet
         NodeLifecycleController.Define(options.NodeGracePeriod, time),
         TaintEvictionController.Define(),
         PodGarbageController.Define(options.EndedPodsKept, time),
+        ResourceQuotaController.Define(),
         ClaimBindingController.Define(),
         VolumePhaseController.Define(),
         LocalProvisionerController.Define(),
         ClaimProtectionController.Define(),
         VolumeProtectionController.Define(),
         EphemeralVolumeController.Define(),
+        ClusterRoleAggregationController.Define(),
+        BootstrapTokenController.Define(),
+        RequestApprovalController.Define(),
+        .. options.CertificateSigner is { } signer ? [RequestSigningController.Define(signer, time)] : Array.Empty<Controller>(),
+        RequestCleaningController.Define(),
         GarbageCollector.Define(),
     ];
 }

@@ -6,11 +6,13 @@ internal sealed class AdmissionChain(params IReadOnlyList<IAdmissionRule> rules)
     /// <summary>Every rule of this server.</summary>
     public static AdmissionChain Standard() => new(
         new NamespaceLifecycle(),
+        new LimitRangeAdmission(),
         new ServiceAccountAdmission(),
         new TaintNewNodes(),
         new PriorityAdmission(),
         new DefaultTolerations(),
-        new VolumeAdmission());
+        new VolumeAdmission(),
+        new QuotaAdmission());
 
     /// <summary>The object as it may be written, or why it may not.</summary>
     public async ValueTask<ApiResult<IKubernetesObject?>> AdmitAsync(IKubernetesObject? obj, AdmissionRequest request, CancellationToken cancellationToken)

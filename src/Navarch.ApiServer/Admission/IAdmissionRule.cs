@@ -21,7 +21,16 @@ internal enum AdmissionOperation
 /// <param name="Name">The object's name.</param>
 /// <param name="Old">The object before; null for a creation.</param>
 /// <param name="Context">The rest.</param>
-internal sealed record AdmissionRequest(AdmissionOperation Operation, string Name, IKubernetesObject? Old, WriteContext Context);
+internal sealed record AdmissionRequest(AdmissionOperation Operation, string Name, IKubernetesObject? Old, WriteContext Context) : IDisposable
+{
+    private Action? ended;
+
+    /// <summary>Calls <paramref name="action"/> when the write has been done, refused or given up.</summary>
+    public void Finally(Action action) => ended += action;
+
+    /// <summary>The write has been done, refused or given up.</summary>
+    public void Dispose() => ended?.Invoke();
+}
 
 /// <summary>One rule of admission: it lets a write pass, changes its object, or refuses it.</summary>
 internal interface IAdmissionRule

@@ -85,7 +85,7 @@ internal static class DefaultRoles
           get,list,watch core nodes
           proxy core nodes
           * core nodes/log,nodes/metrics,nodes/proxy,nodes/stats,nodes/healthz,nodes/configz,nodes/pods
-        role view
+        role system:aggregate-to-view
           get,list,watch core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,pods/log,pods/status,replicationcontrollers,replicationcontrollers/scale,replicationcontrollers/status,serviceaccounts,services,services/status,bindings,events,limitranges,namespaces/status,resourcequotas,resourcequotas/status,namespaces
           get,list,watch discovery.k8s.io endpointslices
           get,list,watch apps controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status
@@ -95,7 +95,7 @@ internal static class DefaultRoles
           get,list,watch policy poddisruptionbudgets,poddisruptionbudgets/status
           get,list,watch events.k8s.io events
           get,list,watch resource.k8s.io resourceclaims,resourceclaims/status,resourceclaimtemplates
-        role edit
+        role system:aggregate-to-edit
           get,list,watch core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,pods/log,pods/status,replicationcontrollers,replicationcontrollers/scale,replicationcontrollers/status,serviceaccounts,services,services/status,bindings,events,limitranges,namespaces/status,resourcequotas,resourcequotas/status,namespaces
           get,list,watch core pods/attach,pods/exec,pods/portforward,pods/proxy,secrets,services/proxy
           impersonate core serviceaccounts
@@ -111,7 +111,7 @@ internal static class DefaultRoles
           create,delete,deletecollection,get,list,patch,update,watch resource.k8s.io resourceclaims,resourceclaimtemplates
           get,list,watch discovery.k8s.io endpointslices
           get,list,watch events.k8s.io events
-        role admin
+        role system:aggregate-to-admin
           * core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,pods/log,pods/status,pods/attach,pods/exec,pods/portforward,pods/proxy,pods/eviction,replicationcontrollers,replicationcontrollers/scale,replicationcontrollers/status,secrets,serviceaccounts,serviceaccounts/token,services,services/status,services/proxy,events
           get,list,watch core bindings,limitranges,namespaces/status,resourcequotas,resourcequotas/status,namespaces
           impersonate core serviceaccounts

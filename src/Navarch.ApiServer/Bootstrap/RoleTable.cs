@@ -5,11 +5,13 @@ namespace Navarch.ApiServer.Bootstrap;
 /// <summary>
 /// The roles every cluster has, as a table. A line <c>role NAME [SUBJECT...]</c> begins a cluster role and binds it to the subjects
 /// (<c>user:NAME</c>, <c>group:NAME</c>, <c>sa:NAME</c> in kube-system); each line under it is a rule: <c>VERBS GROUPS RESOURCES [NAMES]</c>, with commas inside and
-/// <c>core</c> for the unnamed group, or <c>VERBS url PATHS</c>.
+/// <c>core</c> for the unnamed group, or <c>VERBS url PATHS</c>. A role <c>system:aggregate-to-NAME</c> is made together with the role NAME that aggregates it.
 /// </summary>
 internal static class RoleTable
 {
     private const string BootstrapLabel = "kubernetes.io/bootstrapping";
+    private const string AggregatedPrefix = "system:aggregate-to-";
+    private const string AggregationLabel = "rbac.authorization.k8s.io/aggregate-to-";
 
     /// <summary>The roles and bindings of a table.</summary>
     public static IEnumerable<IKubernetesObject> Parse(string table)
@@ -37,6 +39,10 @@ internal static class RoleTable
 
             role = new ClusterRole { Metadata = Meta(words[1]) };
             subjects = words[2..];
+            if (role.Metadata.Name.StartsWith(AggregatedPrefix, StringComparison.Ordinal))
+            {
+                role = role with { Metadata = role.Metadata.WithLabel(AggregationLabel + role.Metadata.Name[AggregatedPrefix.Length..], "true") };
+            }
         }
 
         foreach (var made in Finished(role, subjects))
@@ -53,6 +59,11 @@ internal static class RoleTable
         }
 
         yield return role;
+        if (role.Metadata.Name.StartsWith(AggregatedPrefix, StringComparison.Ordinal))
+        {
+            yield return Aggregated(role);
+        }
+
         if (subjects.Length > 0)
         {
             yield return new ClusterRoleBinding
@@ -62,6 +73,18 @@ internal static class RoleTable
                 Subjects = subjects.Select(SubjectOf).ToValueList(),
             };
         }
+    }
+
+    /// <summary>The role that a part begins: it has the part's rules at once, and takes in more by label.</summary>
+    private static ClusterRole Aggregated(ClusterRole part)
+    {
+        var name = part.Metadata.Name[AggregatedPrefix.Length..];
+        return new()
+        {
+            Metadata = Meta(name),
+            Rules = part.Rules,
+            AggregationRule = new AggregationRule { ClusterRoleSelectors = [new LabelSelector { MatchLabels = ValueMap.Of((AggregationLabel + name, "true")) }] },
+        };
     }
 
     private static ObjectMeta Meta(string name) => new()

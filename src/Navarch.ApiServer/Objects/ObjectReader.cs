@@ -26,4 +26,11 @@ internal sealed class ObjectReader(IStore store, ResourceRegistry registry)
             ? []
             : snapshot.Range(ns.Length == 0 ? "" : ns + "/").Select(entry => (T)ObjectCodec.Decode(T.Info, entry));
     }
+
+    /// <summary>Every object of a kind in a namespace.</summary>
+    public IEnumerable<IKubernetesObject> List(KindInfo kind, string ns)
+    {
+        var snapshot = store.Snapshot(ServedResource.BucketOf(kind)).Snapshot;
+        return snapshot is null ? [] : snapshot.Range(ns + "/").Select(entry => ObjectCodec.Decode(kind, entry));
+    }
 }

@@ -27,6 +27,7 @@ internal static class ResourceCatalog
             ["persistentvolumeclaims"] = new PhasedVolumeResource(),
             ["replicationcontrollers"] = new ReplicationControllerResource(),
             ["batch/jobs"] = new JobResource(),
+            ["certificates.k8s.io/certificatesigningrequests"] = new CertificateSigningRequestResource(),
             ["coordination.k8s.io/leases"] = new LeaseResource(),
             ["endpoints"] = new CreatedOnUpdateResource(),
         };

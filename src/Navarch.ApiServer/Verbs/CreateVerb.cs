@@ -84,7 +84,8 @@ internal sealed class CreateVerb(ServerCore core)
 
         obj = strategy.PrepareForCreate(obj, context);
         obj = call.OwnersAreDecided ? obj : FieldOwnership.Created(call, obj, core.Now);
-        var admitted = await core.Admission.AdmitAsync(obj, new AdmissionRequest(AdmissionOperation.Create, obj.Metadata.Name, null, context), cancellationToken);
+        using var request = new AdmissionRequest(AdmissionOperation.Create, obj.Metadata.Name, null, context);
+        var admitted = await core.Admission.AdmitAsync(obj, request, cancellationToken);
         if (!admitted.IsSuccess)
         {
             return admitted.Status;

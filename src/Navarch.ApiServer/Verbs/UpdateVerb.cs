@@ -98,7 +98,8 @@ internal sealed class UpdateVerb(ServerCore core)
         var context = core.ContextOf(call);
         var obj = Allowed(call, Defaults.Apply(wanted), old, context);
         obj = call.OwnersAreDecided ? obj : FieldOwnership.Updated(call, obj, old, entry, core.Now);
-        var admitted = await core.Admission.AdmitAsync(obj, new AdmissionRequest(AdmissionOperation.Update, call.Name, old, context), cancellationToken);
+        using var request = new AdmissionRequest(AdmissionOperation.Update, call.Name, old, context);
+        var admitted = await core.Admission.AdmitAsync(obj, request, cancellationToken);
         if (!admitted.IsSuccess)
         {
             return admitted.Status;

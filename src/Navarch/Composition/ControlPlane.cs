@@ -89,7 +89,7 @@ public sealed class ControlPlane : IAsyncDisposable
     private void StartControllers(HostContext host, ClusterPki pki)
     {
         var client = ClientOf(CertificateProfile.ControllerManager.CommonName);
-        var options = new ControllerOptions { RootCertificatePem = pki.Authority.CertificatePem };
+        var options = new ControllerOptions { RootCertificatePem = pki.Authority.CertificatePem, CertificateSigner = new(pki.Authority.Certificate) };
         parts.Push(new SupervisedPart("controllers", host, stop => ControllerHost.RunAsync(options, client, host.Time, host.Loggers, stop)));
     }
 
