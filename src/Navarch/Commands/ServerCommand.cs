@@ -38,7 +38,7 @@ public static class ServerCommand
 
             return MachineChecks.ForServer(paths, settings) is { } problem
                 ? Task.FromResult(CommandOutput.Refuse(problem))
-                : ClusterHost.RunAsync(paths, settings, ClusterRole.ControlPlane, HostOutput.Console, pipeHandle: "", cancellation);
+                : ClusterHost.RunAsync(paths, settings, new(ClusterRole.ControlPlane) { ShowsLog = true }, cancellation);
         });
         return command;
     }

@@ -1,15 +1,19 @@
 using System.CommandLine;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using Navarch.Api.Core.V1;
 using Navarch.Api.Printing;
+using Navarch.Client;
+using Navarch.Client.Https;
 using Navarch.Client.Kubeconfig;
 using Navarch.Cluster;
+using ClusterNode = Navarch.Api.Core.V1.Node;
 
 namespace Navarch.Commands;
 
 /// <summary><c>navarch status</c>: whether the cluster is up, and how it fares. Exit code 0 when it is ready.</summary>
 public static class StatusCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -28,47 +32,43 @@ public static class StatusCommand
             return CommandOutput.Refused;
         }
 
-        var ready = await ReadinessAsync(paths, state, cancellation);
-        Console.WriteLine($"state      {(ready is null ? "ready" : "not ready: " + ready)}");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        var problem = await AskAsync(paths, time, limit.Token);
         Console.WriteLine($"process    {state.Process.Pid}, up {Ages.Of(time.GetUtcNow() - state.StartedAt)}, {state.Process.ResidentBytes() >> 20} MiB resident, navarch {state.Version}");
         Console.WriteLine($"API        {state.Server}");
-        if (state.NodeName.Length > 0)
-        {
-            Console.WriteLine($"node       {state.NodeName}");
-        }
-
         Console.WriteLine($"log        {paths.LogFile}");
-        return ready is null ? CommandOutput.Done : CommandOutput.Refused;
+        Console.WriteLine($"state      {(problem is null ? "ready" : "not ready: " + problem)}");
+        return problem is null ? CommandOutput.Done : CommandOutput.Refused;
     }
 
-    // What the API server says of itself; null when it is ready.
-    private static async Task<string?> ReadinessAsync(ClusterPaths paths, RunState state, CancellationToken cancellation)
+    // Prints what the API says of nodes and pods; gives what is wrong, or null.
+    private static async Task<string?> AskAsync(ClusterPaths paths, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
-            var admin = KubeconfigFile.Read(paths.AdminKubeconfig);
-            using var authority = X509Certificate2.CreateFromPem(admin.CertificateAuthorityPem);
-            using var handler = new SocketsHttpHandler
+            using var client = new HttpKubernetesClient(KubeconfigFile.Read(paths.AdminKubeconfig), time, "navarch-status");
+            using var response = await client.Http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellation);
+            if (!response.IsSuccessStatusCode)
             {
-                UseProxy = false,
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    CertificateChainPolicy = new X509ChainPolicy
-                    {
-                        TrustMode = X509ChainTrustMode.CustomRootTrust,
-                        CustomTrustStore = { authority },
-                        RevocationMode = X509RevocationMode.NoCheck,
-                    },
-                    ClientCertificates = [X509Certificate2.CreateFromPem(admin.ClientCertificatePem, admin.ClientKeyPem)],
-                },
-            };
-            using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
-            using var response = await client.GetAsync(new Uri(new Uri(state.Server), "/readyz"), cancellation);
-            return response.IsSuccessStatusCode ? null : (await response.Content.ReadAsStringAsync(cancellation)).Trim();
+                return (await response.Content.ReadAsStringAsync(cancellation)).Trim();
+            }
+
+            var nodes = (await client.ListAsync<ClusterNode>(cancellationToken: cancellation)).Value.Items;
+            foreach (var node in nodes)
+            {
+                Console.WriteLine($"node       {node.Metadata.Name}, {(IsReady(node) ? "ready" : "not ready")}");
+            }
+
+            var pods = (await client.ListAsync<Pod>(cancellationToken: cancellation)).Value.Items;
+            Console.WriteLine($"pods       {pods.Count(pod => pod.Status.Phase == PodPhases.Running)} running of {pods.Count}");
+            return nodes.FirstOrDefault(node => !IsReady(node)) is { } lost ? $"node {lost.Metadata.Name} is not ready" : null;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or KubeconfigException)
+        catch (Exception error) when (error.IsTransportFailure() || error is KubeconfigException or ApiException)
         {
             return error.Message;
         }
     }
+
+    private static bool IsReady(ClusterNode node) => node.Status.Conditions.Any(condition => condition is { Type: NodeConditionTypes.Ready, Status: "True" });
 }

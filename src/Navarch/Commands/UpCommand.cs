@@ -69,7 +69,8 @@ public static class UpCommand
         Directory.CreateDirectory(paths.LogDirectory);
         settings.Write(paths.SettingsFile);
         return foreground
-            ? await ClusterHost.RunAsync(paths, settings, ClusterRole.Whole, HostOutput.Console, pipeHandle: "", cancellation)
+            ? await ClusterHost.RunAsync(
+                paths, settings, new(ClusterRole.Whole) { ShowsLog = true, WhenReady = () => Announce(paths, settings, "The cluster is up") }, cancellation)
             : await StartDaemonAsync(paths, settings, time, cancellation);
     }
 

@@ -19,14 +19,18 @@ public enum ClusterRole
     Whole,
 }
 
-/// <summary>Where the process writes its log.</summary>
-public enum HostOutput
+/// <summary>How a process runs a cluster.</summary>
+/// <param name="Role">What to run.</param>
+public sealed record ClusterRun(ClusterRole Role)
 {
-    /// <summary>Standard output.</summary>
-    Console,
+    /// <summary>Whether the log is shown on standard output, too; that of a control plane alone is shown there only.</summary>
+    public bool ShowsLog { get; init; }
 
-    /// <summary>The cluster's log file.</summary>
-    LogFile,
+    /// <summary>The file descriptor to report the start on; empty when nobody waits.</summary>
+    public string ReportsTo { get; init; } = "";
+
+    /// <summary>Called once, when the cluster is ready.</summary>
+    public Action WhenReady { get; init; } = () => { };
 }
 
 /// <summary>
@@ -39,32 +43,38 @@ public static partial class ClusterHost
     /// <summary>Runs until <paramref name="cancellation"/>.</summary>
     /// <param name="paths">The cluster's places.</param>
     /// <param name="settings">What the user asked for.</param>
-    /// <param name="role">What to run.</param>
-    /// <param name="output">Where the log goes.</param>
-    /// <param name="pipeHandle">The file descriptor to report the start on; empty when nobody waits.</param>
+    /// <param name="run">How to run it.</param>
     /// <param name="cancellation">Stops the cluster.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(
-        ClusterPaths paths, ClusterSettings settings, ClusterRole role, HostOutput output, string pipeHandle, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ClusterPaths paths, ClusterSettings settings, ClusterRun run, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         using var held = ClusterLock.TryTake(paths);
         if (held is null)
         {
-            using var refusal = new StartupReporter(NullLogger.Instance, time, pipeHandle);
+            using var refusal = new StartupReporter(NullLogger.Instance, time, run.ReportsTo);
             var problem = new Problem($"Another process already serves the cluster in {paths.DataDirectory}.", "Stop it first: navarch down");
             refusal.Failed(problem);
             return CommandOutput.Refuse(problem);
         }
 
         // One process writes the log: the one that holds the lock.
-        using var file = output == HostOutput.LogFile ? new BoundedLogFile(paths.LogFile) : null;
-        using var loggers = LineLoggerProvider.CreateFactory(file is null ? Console.Out.Write : line => file.Write(line.ToString()), time);
+        using var file = run.Role == ClusterRole.Whole ? new BoundedLogFile(paths.LogFile) : null;
+        using var loggers = LineLoggerProvider.CreateFactory(
+            line =>
+            {
+                file?.Write(line.ToString());
+                if (run.ShowsLog)
+                {
+                    Console.Out.Write(line);
+                }
+            },
+            time);
         var logger = loggers.CreateLogger("Navarch.ClusterHost");
-        using var reporter = new StartupReporter(logger, time, pipeHandle);
+        using var reporter = new StartupReporter(logger, time, run.ReportsTo);
         try
         {
-            return await ServeAsync(new HostContext(paths, settings, loggers, reporter, time), role, cancellation);
+            return await ServeAsync(new HostContext(paths, settings, loggers, reporter, time), run, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -74,20 +84,20 @@ public static partial class ClusterHost
         catch (Exception error)
         {
             LogFailure(logger, error);
-            reporter.Failed(new(error.Message, output == HostOutput.LogFile ? $"The log says more: {paths.LogFile}" : "The log above says more."));
+            reporter.Failed(new(error.Message, run.ShowsLog ? "The log above says more." : $"The log says more: {paths.LogFile}"));
             return CommandOutput.Refused;
         }
     }
 
-    private static async Task<int> ServeAsync(HostContext host, ClusterRole role, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(HostContext host, ClusterRun run, CancellationToken cancellation)
     {
         var logger = host.Loggers.CreateLogger("Navarch.ClusterHost");
         LogStarting(logger, VersionCommand.OwnVersion, host.Paths.DataDirectory);
         using var pki = ClusterPki.Open(host.Paths.PkiDirectory, host.Time, host.Loggers.CreateLogger("Navarch.Pki"));
         var state = new RunState(
-            ProcessIdentity.Current, host.ServerAddress.ToString(), role == ClusterRole.Whole ? host.Settings.NodeName : "", VersionCommand.OwnVersion, host.Time.GetUtcNow());
+            ProcessIdentity.Current, host.ServerAddress.ToString(), run.Role == ClusterRole.Whole ? host.Settings.NodeName : "", VersionCommand.OwnVersion, host.Time.GetUtcNow());
         state.Write(host.Paths);
-        await using var ground = role == ClusterRole.Whole ? NodeGround.Begin(host, cancellation) : null;
+        await using var ground = run.Role == ClusterRole.Whole ? NodeGround.Begin(host, cancellation) : null;
         await using var controlPlane = await ControlPlane.StartAsync(host, pki, ground?.Network.NodeAddress ?? host.NodeAddress, cancellation);
         await using var node = ground is null ? null : new NodeProcess(host, ground);
         if (node is not null && await node.JoinAsync(pki, controlPlane, cancellation) is { } problem)
@@ -97,6 +107,7 @@ public static partial class ClusterHost
         }
 
         host.Reporter.Ready();
+        run.WhenReady();
         SystemdNotification.Ready();
         await Task.Delay(Timeout.InfiniteTimeSpan, host.Time, cancellation);
         return CommandOutput.Done;
