@@ -10,7 +10,7 @@ namespace Navarch.Client.Caching;
 public sealed class Caches(IKubernetesClient client, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(GroupVersionResource Kind, ListQuery Selection), (ObjectCache Cache, Task Feed, CancellationTokenSource Stop)> caches = [];
+    private readonly Dictionary<(GroupVersionResource Kind, ListQuery Selection), (ObjectCache Cache, Task Feed)> caches = [];
     private readonly CancellationTokenSource stop = new();
     private readonly ILogger logger = loggers.CreateLogger("Navarch.Client.Caching");
 
@@ -28,30 +28,12 @@ public sealed class Caches(IKubernetesClient client, TimeProvider time, ILoggerF
             if (!caches.TryGetValue(key, out var found))
             {
                 var cache = new ObjectCache(kind, key.Item2);
-                var feedStop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
                 var feed = new CacheFeed(cache, client, time, logger);
-                found = caches[key] = (cache, Task.Run(() => feed.RunAsync(feedStop.Token), CancellationToken.None), feedStop);
+                found = caches[key] = (cache, Task.Run(() => feed.RunAsync(stop.Token), CancellationToken.None));
             }
 
             return found.Cache;
         }
-    }
-
-    /// <summary>Stops the unnarrowed cache of a kind that is no longer served.</summary>
-    public async Task ForgetAsync(KindInfo kind)
-    {
-        (ObjectCache Cache, Task Feed, CancellationTokenSource Stop) found;
-        lock (gate)
-        {
-            if (!caches.Remove((kind.GroupVersionResource, ListQuery.All), out found))
-            {
-                return;
-            }
-        }
-
-        await found.Stop.CancelAsync();
-        await found.Feed;
-        found.Stop.Dispose();
     }
 
     /// <summary>Completes when every cache asked for so far holds its first list.</summary>
@@ -77,11 +59,6 @@ public sealed class Caches(IKubernetesClient client, TimeProvider time, ILoggerF
         }
 
         await Task.WhenAll(feeds);
-        foreach (var (_, _, feedStop) in caches.Values)
-        {
-            feedStop.Dispose();
-        }
-
         stop.Dispose();
     }
 }
