@@ -8,6 +8,7 @@ namespace Navarch.Storage;
 public sealed class Entry(StoreKey key, ReadOnlyMemory<byte> value, long createRevision, long modRevision)
 {
     private volatile object? decoded;
+    private volatile object? converted;
 
     /// <summary>Where it lives.</summary>
     public StoreKey Key { get; } = key;
@@ -29,5 +30,12 @@ public sealed class Entry(StoreKey key, ReadOnlyMemory<byte> value, long createR
     {
         get => decoded;
         set => decoded = value;
+    }
+
+    /// <summary>Another encoding of the value that a reader wants to keep with it; treated as <see cref="Decoded"/> is.</summary>
+    public object? Converted
+    {
+        get => converted;
+        set => converted = value;
     }
 }

@@ -15,7 +15,8 @@ internal static class ProtobufBody
     public const string MediaType = "application/vnd.kubernetes.protobuf";
 
     private const int DeepestMessage = 100;
-    private static readonly byte[] Magic = [0x6b, 0x38, 0x73, 0x00];
+    /// <summary>What every document starts with.</summary>
+    internal static readonly byte[] Magic = [0x6b, 0x38, 0x73, 0x00];
 
     /// <summary>The object's JSON.</summary>
     /// <exception cref="FormatException">The bytes are not an object of a type that is known.</exception>
@@ -36,25 +37,11 @@ internal static class ProtobufBody
             writer.WriteStartObject();
             writer.WriteString("kind", kind);
             writer.WriteString("apiVersion", apiVersion);
-            WriteFields(writer, StructureOf(apiVersion, kind), ProtobufMessage.Read(Last(envelope, 2)), DeepestMessage);
+            WriteFields(writer, ProtobufTypes.Find(apiVersion, kind) ?? throw new FormatException($"no kind \"{kind}\" is registered for version \"{apiVersion}\""), ProtobufMessage.Read(Last(envelope, 2)), DeepestMessage);
             writer.WriteEndObject();
         }
 
         return output.WrittenSpan.ToArray();
-    }
-
-    private static TypeStructure StructureOf(string apiVersion, string kind)
-    {
-        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
-        var gvk = new GroupVersionKind(slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..], kind);
-        if (KindRegistry.ByKind(gvk) is { } info)
-        {
-            return info.Structure;
-        }
-
-        return kind is "DeleteOptions" or "Status"
-            ? TypeStructure.Get($"meta.v1.{kind}")
-            : throw new FormatException($"no kind \"{kind}\" is registered for version \"{apiVersion}\"");
     }
 
     private static ReadOnlyMemory<byte> Last(List<ProtobufField> fields, int number)
@@ -163,6 +150,9 @@ internal static class ProtobufBody
     {
         switch (type.Shape)
         {
+            case TypeShape.Record when SchemaAlternatives.IsOne(type.RecordName):
+                WriteAlternative(writer, type.RecordName, ProtobufMessage.Read(value.Bytes), depth);
+                break;
             case TypeShape.Record:
                 writer.WriteStartObject();
                 WriteFields(writer, type.Fields!, ProtobufMessage.Read(value.Bytes), depth - 1);
@@ -176,6 +166,42 @@ internal static class ProtobufBody
                 break;
             default:
                 throw new FormatException("proto: a list inside a list is not known here");
+        }
+    }
+
+    /// <summary>A schema, or what stands for it: a list of schemas or strings, a truth value.</summary>
+    private static void WriteAlternative(Utf8JsonWriter writer, string record, List<ProtobufField> message, int depth)
+    {
+        var numbers = SchemaAlternatives.NumbersOf(record);
+        var schema = message.FindLast(f => f.Number == numbers.Schema);
+        var others = message.FindAll(f => f.Number == numbers.Others);
+        if (schema.IsDelimited)
+        {
+            writer.WriteStartObject();
+            WriteFields(writer, SchemaAlternatives.Schema, ProtobufMessage.Read(schema.Bytes), depth - 1);
+            writer.WriteEndObject();
+        }
+        else if (numbers.Others == 1)
+        {
+            writer.WriteBooleanValue(others.Count > 0 && others[^1].Value != 0);
+        }
+        else
+        {
+            writer.WriteStartArray();
+            foreach (var other in others)
+            {
+                if (record.EndsWith("StringArray", StringComparison.Ordinal))
+                {
+                    ProtobufScalar.Write(writer, "string", other);
+                    continue;
+                }
+
+                writer.WriteStartObject();
+                WriteFields(writer, SchemaAlternatives.Schema, ProtobufMessage.Read(other.Bytes), depth - 1);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
         }
     }
 

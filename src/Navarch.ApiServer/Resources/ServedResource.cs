@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Navarch.ApiServer.Protobuf;
 using Navarch.ApiServer.Resources.Conversion;
 
 namespace Navarch.ApiServer.Resources;
@@ -69,6 +70,22 @@ internal sealed class ServedResource
 
     /// <summary>An entry's JSON, as served: the committed bytes themselves wherever the version is the stored one.</summary>
     public ReadOnlyMemory<byte> BytesOf(Entry entry) => converter is null ? entry.Value : ApiJson.ToBytes(Decode(entry));
+
+    /// <summary>An entry's protobuf message, as served: made once and kept with the entry wherever the version is the stored one.</summary>
+    public byte[] ProtobufOf(Entry entry)
+    {
+        if (converter is not null)
+        {
+            return ProtobufDocument.Message(Kind.Structure, BytesOf(entry));
+        }
+
+        if (entry.Converted is not byte[] message)
+        {
+            entry.Converted = message = ProtobufDocument.Message(Kind.Structure, entry.Value);
+        }
+
+        return message;
+    }
 
     /// <summary>An object with another one's status; the object itself when the kind has none.</summary>
     public IKubernetesObject WithStatusOf(IKubernetesObject obj, IKubernetesObject other) => Kind.StatusCopier?.Invoke(obj, other) ?? obj;

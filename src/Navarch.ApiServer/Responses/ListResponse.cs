@@ -14,6 +14,11 @@ internal static class ListResponse
     public static ValueTask WriteAsync(HttpContext http, ServedResource resource, ListPage page, Representation representation)
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
+        if (representation.IsProtobuf)
+        {
+            return ProtobufResponse.WriteListAsync(http, resource, page, representation.View);
+        }
+
         return representation.View == ObjectView.Full && resource.IsStoredAsServed ? WriteFullAsync(http, resource, page) : JsonResponse.WriteAsync(http, Converted(resource, page, representation));
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Protobuf;
 
 namespace Navarch.ApiServer.Responses;
 
@@ -34,17 +35,28 @@ internal static class ObjectResponse
         }
 
         http.Response.StatusCode = code;
-        await JsonResponse.WriteAsync(http, BytesOf(resource, result.Value, representation));
+        await (representation.IsProtobuf
+            ? JsonResponse.WriteAsync(http, ProtobufResponse.BytesOf(resource, result.Value, representation.View), ProtobufBody.MediaType)
+            : JsonResponse.WriteAsync(http, BytesOf(resource, result.Value, representation)));
     }
 
     /// <summary>Writes a record that is not stored.</summary>
     public static ValueTask WriteAsync(HttpContext http, IApiValue value, int code = StatusCodes.Status200OK)
     {
         http.Response.StatusCode = code;
-        return JsonResponse.WriteAsync(http, ApiJson.ToBytes(value));
+        return WriteDocumentAsync(http, ApiJson.ToBytes(value));
     }
 
-    /// <summary>An entry in a representation.</summary>
+    /// <summary>Writes a document that names its type: in protobuf when the client wants that and the type has it.</summary>
+    public static ValueTask WriteDocumentAsync(HttpContext http, byte[] json)
+    {
+        var accept = http.Request.Headers.Accept.ToString();
+        return accept.Contains(ProtobufBody.MediaType, StringComparison.Ordinal) && Representation.Of(accept, "") is { IsProtobuf: true } && ProtobufDocument.Of(json) is { } bytes
+            ? JsonResponse.WriteAsync(http, bytes, ProtobufBody.MediaType)
+            : JsonResponse.WriteAsync(http, json);
+    }
+
+    /// <summary>An entry in a representation, as JSON.</summary>
     public static ReadOnlyMemory<byte> BytesOf(ServedResource resource, Entry entry, Representation representation, bool withColumns = true)
     {
         if (representation.View == ObjectView.Full)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Navarch.ApiServer.Protobuf;
+
 namespace Navarch.ApiServer.Responses;
 
 /// <summary>How an answer shows objects.</summary>
@@ -16,23 +19,24 @@ internal enum ObjectView
 /// <summary>What the client's <c>Accept</c> header asks for.</summary>
 /// <param name="View">How objects are shown.</param>
 /// <param name="IncludeObject">For tables: what each row carries of its object: <c>None</c>, <c>Metadata</c> or <c>Object</c>.</param>
-internal readonly record struct Representation(ObjectView View, string IncludeObject)
+/// <param name="IsProtobuf">Whether in protobuf; otherwise in JSON.</param>
+internal readonly record struct Representation(ObjectView View, string IncludeObject, bool IsProtobuf = false)
 {
     /// <summary>The media types of answers.</summary>
-    public static readonly string[] Offered = ["application/json"];
+    public static readonly string[] Offered = [JsonResponse.MediaType, ProtobufBody.MediaType];
 
-    /// <summary>Reads the header: the first type that can be served counts, as upstream; null when there is none.</summary>
+    /// <summary>Reads the header: of what can be served the most wanted counts, and of equals the first; null when there is none.</summary>
     public static Representation? Of(string accept, string includeObject)
     {
-        if (accept.Length == 0 || accept == "application/json" || accept == "*/*")
+        if (accept.Length == 0 || accept == JsonResponse.MediaType || accept == "*/*")
         {
             return default(Representation);
         }
 
-        foreach (var range in accept.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var parts in RangesOf(accept))
         {
-            var parts = range.Split(';', StringSplitOptions.TrimEntries);
-            if (parts[0] is not ("application/json" or "application/*" or "*/*"))
+            var isProtobuf = parts[0] == ProtobufBody.MediaType;
+            if ((!isProtobuf && parts[0] is not (JsonResponse.MediaType or "application/*" or "*/*")) || Parameter(parts, "stream") is not ("" or "watch"))
             {
                 continue;
             }
@@ -40,16 +44,30 @@ internal readonly record struct Representation(ObjectView View, string IncludeOb
             switch (Parameter(parts, "as"), Parameter(parts, "g"), Parameter(parts, "v"))
             {
                 case ("", _, _):
-                    return default(Representation);
-                case ("Table", "meta.k8s.io", "v1" or "v1beta1"):
+                    return new Representation(ObjectView.Full, "", isProtobuf);
+                case ("Table", "meta.k8s.io", "v1" or "v1beta1") when !isProtobuf:
                     return new Representation(ObjectView.Table, includeObject.Length > 0 ? includeObject : "Metadata");
                 case ("PartialObjectMetadata" or "PartialObjectMetadataList", "meta.k8s.io", "v1" or "v1beta1"):
-                    return new Representation(ObjectView.Metadata, "");
+                    return new Representation(ObjectView.Metadata, "", isProtobuf);
             }
         }
 
         return null;
     }
+
+    /// <summary>The ranges of a header, the most wanted first, those with wildcards after others wanted as much.</summary>
+    private static IEnumerable<string[]> RangesOf(string accept)
+    {
+        var ranges = accept
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(range => range.Split(';', StringSplitOptions.TrimEntries));
+        return accept.Contains("q=", StringComparison.Ordinal) || accept.Contains('*', StringComparison.Ordinal)
+            ? ranges.OrderByDescending(QualityOf).ThenBy(parts => parts[0].Count(c => c == '*'))
+            : ranges;
+    }
+
+    private static double QualityOf(string[] parts) =>
+        double.TryParse(Parameter(parts, "q"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) ? quality : 1;
 
     private static string Parameter(string[] parts, string name)
     {

@@ -20,6 +20,6 @@ internal static class StatusResponse
             http.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        await JsonResponse.WriteAsync(http, bytes);
+        await ObjectResponse.WriteDocumentAsync(http, bytes);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Protobuf;
 
 namespace Navarch.ApiServer.Responses;
 
@@ -18,7 +19,7 @@ internal static class WatchResponse
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         http.Response.StatusCode = StatusCodes.Status200OK;
-        http.Response.ContentType = JsonResponse.MediaType;
+        http.Response.ContentType = representation.IsProtobuf ? ProtobufDocument.StreamMediaType : JsonResponse.MediaType;
         http.Response.Headers.CacheControl = "no-cache, private";
         var output = http.Response.BodyWriter;
 
@@ -32,7 +33,14 @@ internal static class WatchResponse
             {
                 foreach (var change in batch)
                 {
-                    WriteFrame(output, resource, change, representation, ref withColumns);
+                    if (representation.IsProtobuf)
+                    {
+                        ProtobufResponse.WriteFrame(output, resource, change, representation.View);
+                    }
+                    else
+                    {
+                        WriteFrame(output, resource, change, representation, ref withColumns);
+                    }
                 }
 
                 var flushed = await output.FlushAsync(both.Token);
@@ -47,6 +55,16 @@ internal static class WatchResponse
             // The server stops: the stream ends as it does after its timeout, and the client watches again elsewhere.
         }
     }
+
+    /// <summary>The name of a type of event.</summary>
+    public static string NameOf(WatchEventType type) => type switch
+    {
+        WatchEventType.Added => "ADDED",
+        WatchEventType.Modified => "MODIFIED",
+        WatchEventType.Deleted => "DELETED",
+        WatchEventType.Bookmark => "BOOKMARK",
+        _ => "ERROR",
+    };
 
     private static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
     {

@@ -87,11 +87,13 @@ internal sealed class HistorySegment(EntryTree startTree, long startRevision)
             if (change.Previous is { } previous)
             {
                 previous.Decoded = null;
+                previous.Converted = null;
             }
 
             if (change.Type == StoreEventType.Delete)
             {
                 change.Entry.Decoded = null;
+                change.Entry.Converted = null;
             }
         }
     }

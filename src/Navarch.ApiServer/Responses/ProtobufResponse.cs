@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Protobuf;
+
+namespace Navarch.ApiServer.Responses;
+
+/// <summary>Answers in protobuf. An object's message is made once, on first use, and kept with its entry.</summary>
+internal static class ProtobufResponse
+{
+    private const string MetaVersion = "meta.k8s.io/v1";
+
+    /// <summary>An entry in its envelope.</summary>
+    public static byte[] BytesOf(ServedResource resource, Entry entry, ObjectView view)
+    {
+        var (apiVersion, kind) = TypeOf(resource, view);
+        return ProtobufDocument.Enveloped(apiVersion, kind, MessageOf(resource, entry, view));
+    }
+
+    /// <summary>Writes a page of a list.</summary>
+    public static ValueTask WriteListAsync(HttpContext http, ServedResource resource, ListPage page, ObjectView view)
+    {
+        var (apiVersion, kind) = TypeOf(resource, view);
+        var items = page.Items.Select(entry => (ReadOnlyMemory<byte>)MessageOf(resource, entry, view));
+        var list = view == ObjectView.Full ? resource.Kind.ListKind : kind + "List";
+        return JsonResponse.WriteAsync(http, ProtobufDocument.OfList(apiVersion, list, ListResponse.MetaOf(page), items), ProtobufBody.MediaType);
+    }
+
+    /// <summary>Writes an event of a watch as a frame.</summary>
+    public static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, ObjectView view)
+    {
+        var (apiVersion, kind) = TypeOf(resource, view);
+        var message = change switch
+        {
+            { Entry: { } entry } => MessageOf(resource, entry, view),
+            { Status: { } status } => ProtobufDocument.Message(Status.Structure, ApiJson.ToBytes(status)),
+            _ => Bookmark(change),
+        };
+        if (change.Status is not null)
+        {
+            (apiVersion, kind) = ("v1", "Status");
+        }
+
+        output.Write(ProtobufDocument.Frame(WatchResponse.NameOf(change.Type), apiVersion, kind, message));
+    }
+
+    private static (string ApiVersion, string Kind) TypeOf(ServedResource resource, ObjectView view) => view == ObjectView.Full
+        ? (resource.Kind.GroupVersionKind.ApiVersion, resource.Kind.GroupVersionKind.Kind)
+        : (MetaVersion, "PartialObjectMetadata");
+
+    private static byte[] MessageOf(ServedResource resource, Entry entry, ObjectView view) =>
+        view == ObjectView.Full ? resource.ProtobufOf(entry) : OnlyMetadata(resource.Decode(entry).Metadata);
+
+    private static byte[] Bookmark(SelectedEvent change) => OnlyMetadata(new ObjectMeta
+    {
+        ResourceVersion = change.Revision.ToString(),
+        Annotations = change.EndsInitial ? ValueMap.Of((WatchResponse.InitialEventsEnd, "true")) : default,
+    });
+
+    /// <summary>The message of an object of which only the metadata is there: in every kind it is field 1.</summary>
+    private static byte[] OnlyMetadata(ObjectMeta metadata)
+    {
+        using var writer = new ProtobufWriter();
+        writer.Bytes(1, ProtobufDocument.Message(ObjectMeta.Structure, ApiJson.ToBytes(metadata)));
+        return writer.Written.ToArray();
+    }
+}
