@@ -12,7 +12,7 @@ public sealed record NodeAgentOptions
     /// <summary>The folder that holds everything of the node's pods, absolute.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The cgroup below which the node's pods live, from the root of every hierarchy: <c>/navarch-1a2b3c</c>.</summary>
+    /// <summary>The cgroup below which the node's pods live, from the root of every hierarchy: <c>/navarch-1a2b3c</c>. Empty: pods have no cgroup of their own.</summary>
     public required string CgroupRoot { get; init; }
 
     /// <summary>The addresses of the node's pods; null when the control plane assigns them.</summary>

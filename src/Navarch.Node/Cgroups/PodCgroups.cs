@@ -10,14 +10,14 @@ namespace Navarch.Node.Cgroups;
 /// The cgroups of pods: one for each pod, by quality of service below the node's own, so that a pod's containers are
 /// weighed and bounded together. The runtime makes the containers' cgroups below the pod's.
 /// </summary>
-/// <param name="root">The node's cgroup from the root of every hierarchy, such as <c>/navarch-1a2b3c</c>.</param>
+/// <param name="root">The node's cgroup from the root of every hierarchy, such as <c>/navarch-1a2b3c</c>; empty: pods have no cgroup.</param>
 public sealed class PodCgroups(string root)
 {
     private const string Mount = "/sys/fs/cgroup";
     private readonly bool unified = CgroupTree.IsUnified;
 
     /// <summary>The cgroup of a pod, from the root of every hierarchy.</summary>
-    public string PathOf(Pod pod) => QosClass.Of(pod.Spec) switch
+    public string PathOf(Pod pod) => root.Length == 0 ? "" : QosClass.Of(pod.Spec) switch
     {
         QosClass.Guaranteed => $"{root}/pod{pod.Metadata.UID}",
         QosClass.Burstable => $"{root}/burstable/pod{pod.Metadata.UID}",
@@ -28,6 +28,11 @@ public sealed class PodCgroups(string root)
     /// <returns>What is wrong, or null.</returns>
     public string? Create(Pod pod)
     {
+        if (root.Length == 0)
+        {
+            return null;
+        }
+
         var path = PathOf(pod);
         var limits = PodLimits.Of(pod.Spec);
         try
@@ -54,6 +59,11 @@ public sealed class PodCgroups(string root)
     /// <summary>Removes a pod's cgroup; one in which something still lives stays.</summary>
     public void Remove(string podUid)
     {
+        if (root.Length == 0)
+        {
+            return;
+        }
+
         foreach (var parent in new[] { root, $"{root}/burstable", $"{root}/besteffort" })
         {
             new CgroupTree($"{parent}/pod{podUid}").TryRemove();

@@ -191,6 +191,11 @@ internal sealed class FakeApi(TimeProvider time) : IKubernetesClient
     {
         await Task.Yield();
         var request = (TokenRequest)(object)body;
+        lock (gate)
+        {
+            Writes["token"] = Writes.GetValueOrDefault("token") + 1;
+        }
+
         var answer = request with { Status = new() { Token = $"token of {name} for {request.Spec.BoundObjectRef?.Name}", ExpirationTimestamp = time.GetUtcNow().AddSeconds(request.Spec.ExpirationSeconds ?? 3600) } };
         return ApiResult<TOut>.Ok((TOut)(object)answer);
     }
