@@ -44,6 +44,17 @@ public ref partial struct ApiReader
     /// <summary>Whether the value is null.</summary>
     public readonly bool IsNull() => reader.TokenType == JsonTokenType.Null;
 
+    /// <summary>Whether the value is null or <c>{}</c>, which is then passed: all such values of a type are one instance.</summary>
+    public bool PassEmpty()
+    {
+        if (reader.TokenType == JsonTokenType.StartObject && reader.BytesConsumed < json.Length && json[(int)reader.BytesConsumed] == (byte)'}')
+        {
+            return reader.Read();
+        }
+
+        return reader.TokenType == JsonTokenType.Null;
+    }
+
     /// <summary>Whether the value is an object, which is then entered; anything but null is an error otherwise.</summary>
     public bool BeginObject()
     {

@@ -115,7 +115,7 @@ internal sealed class RecordEmitter
     private void EmitStatics(StringBuilder code, TypeDeclaration type, (FieldDeclaration Field, ClrField Clr)[] fields)
     {
         var name = type.Name;
-        code.Append($"    /// <inheritdoc/>\n    public static {name} ReadJson(ref ApiReader reader) => new(ref reader);\n\n");
+        code.Append($"    /// <inheritdoc/>\n    public static {name} ReadJson(ref ApiReader reader) => reader.PassEmpty() ? Empty : new(ref reader);\n\n");
         if (listItems.Contains(type.FullName))
         {
             code.Append($"    internal static ValueList<{name}> ReadList(ref ApiReader reader)\n    {{\n        if (!reader.BeginList()) return default;\n");
