@@ -1,3 +1,4 @@
+using Navarch.Api;
 using Navarch.Api.Core.V1;
 using CoreContainerState = Navarch.Api.Core.V1.ContainerState;
 
@@ -34,6 +35,7 @@ public static class ContainerStatusComposer
             Started = role == ContainerRole.Init ? latest.Life == ContainerLife.Running && observed.IsStarted(container) : observed.IsStarted(container),
             Resources = container.Resources.Limits.IsEmpty && container.Resources.Requests.IsEmpty ? null : container.Resources,
             AllocatedResources = container.Resources.Requests,
+            VolumeMounts = container.VolumeMounts.Select(m => Show(observed.Pod, m)).ToValueList(),
         };
     }
 
@@ -115,6 +117,13 @@ public static class ContainerStatusComposer
         FinishedAt = Whole(container.FinishedAt),
         ContainerID = IdOf(container),
     };
+
+    // Files made from objects can only be read, whatever the mount asks for.
+    private static VolumeMountStatus Show(Pod pod, VolumeMount mount)
+    {
+        var readOnly = mount.ReadOnly || pod.Spec.Volumes.Any(v => v.Name == mount.Name && (v.ConfigMap ?? v.Secret ?? v.DownwardAPI ?? (object?)v.Projected) is not null);
+        return new() { Name = mount.Name, MountPath = mount.MountPath, ReadOnly = readOnly, RecursiveReadOnly = readOnly ? "Disabled" : null };
+    }
 
     private static DateTimeOffset? Whole(DateTimeOffset? time) => time is { } moment ? PodConditionsComposer.Whole(moment) : null;
 
