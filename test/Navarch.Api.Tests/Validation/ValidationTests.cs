@@ -50,6 +50,26 @@ public class ValidationTests
         Assert.Equal(message, Assert.Single(ObjectValidation.Validate(spoil(Good))).ToString());
 
     [Fact]
+    public void The_pods_of_a_stateful_set_may_mount_what_its_claim_templates_name()
+    {
+        var set = Defaults.Apply(new StatefulSet
+        {
+            Metadata = new() { Name = "web", Namespace = "default" },
+            Spec = new()
+            {
+                ServiceName = "web",
+                Selector = GoodDeployment.Spec.Selector,
+                Template = GoodDeployment.Spec.Template with { Spec = Good.Spec with { Volumes = [] } },
+                VolumeClaimTemplates = [new() { Metadata = new() { Name = "v" }, Spec = new() { AccessModes = ["ReadWriteOnce"] } }],
+            },
+        });
+        Assert.Empty(ObjectValidation.Validate(set));
+        Assert.Equal(
+            "spec.template.spec.containers[0].volumeMounts[0].name: Not found: \"v\"",
+            Assert.Single(ObjectValidation.Validate(set with { Spec = set.Spec with { VolumeClaimTemplates = [] } })).ToString());
+    }
+
+    [Fact]
     public void A_pod_may_change_its_image_but_not_its_command()
     {
         Assert.Empty(ObjectValidation.ValidateUpdate(Container(Good, c => c with { Image = "nginx:2" }), Good));
