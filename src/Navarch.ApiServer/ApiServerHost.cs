@@ -47,7 +47,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             Registry = registry,
             Objects = objects,
             Writer = new ObjectWriter(options.Store),
-            Admission = AdmissionChain.Standard(),
+            Admission = AdmissionChain.Standard(rbac),
             Authorizer = rbac,
             Identities = new Identities(options.Random),
         };
@@ -118,7 +118,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             new FlowControlStage(options.MaxReadsInFlight, options.MaxWritesInFlight),
             new ImpersonationStage(core.Authorizer),
             new AuthorizationStage(core.Authorizer),
-            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(core.Registry).HandleAsync),
+            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(core.Registry).HandleAsync, new TokenKeysHandler(signer, options.ServiceAccountIssuer, address).HandleAsync),
             new ResourceStage(core.Registry, Routes(tokens))));
     }
 

@@ -4,8 +4,9 @@ namespace Navarch.ApiServer.Admission;
 internal sealed class AdmissionChain(params IReadOnlyList<IAdmissionRule> rules)
 {
     /// <summary>Every rule of this server.</summary>
-    public static AdmissionChain Standard() => new(
+    public static AdmissionChain Standard(IAuthorizer authorizer) => new(
         new NamespaceLifecycle(),
+        new RbacEscalation(authorizer),
         new LimitRangeAdmission(),
         new ServiceAccountAdmission(),
         new TaintNewNodes(),

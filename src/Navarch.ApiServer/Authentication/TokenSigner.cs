@@ -9,7 +9,6 @@ namespace Navarch.ApiServer.Authentication;
 internal sealed class TokenSigner
 {
     private readonly AsymmetricAlgorithm key;
-    private readonly string algorithm;
     private readonly byte[] header;
 
     // RSA and ECDsa objects are not documented as safe for concurrent use.
@@ -20,15 +19,18 @@ internal sealed class TokenSigner
     public TokenSigner(AsymmetricAlgorithm key)
     {
         this.key = key;
-        algorithm = key switch
+        Algorithm = key switch
         {
             RSA => "RS256",
             ECDsa => "ES256",
             _ => throw new ArgumentException("The service-account key must be an RSA or an ECDSA key.", nameof(key)),
         };
         KeyId = Base64Url.EncodeToString(SHA256.HashData(PublicKeyInfo()));
-        header = Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}","kid":"{{KeyId}}"}""");
+        header = Encoding.UTF8.GetBytes($$"""{"alg":"{{Algorithm}}","kid":"{{KeyId}}"}""");
     }
+
+    /// <summary>The algorithm, as tokens name it: <c>RS256</c> or <c>ES256</c>.</summary>
+    public string Algorithm { get; }
 
     /// <summary>Names the key in a token's header.</summary>
     public string KeyId { get; }
@@ -96,7 +98,7 @@ internal sealed class TokenSigner
             writer.WriteStartObject();
             writer.WriteString("use", "sig");
             writer.WriteString("kid", KeyId);
-            writer.WriteString("alg", algorithm);
+            writer.WriteString("alg", Algorithm);
             if (key is RSA rsa)
             {
                 var parameters = rsa.ExportParameters(includePrivateParameters: false);
@@ -127,7 +129,7 @@ internal sealed class TokenSigner
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("alg", out var alg)
             && alg.ValueKind == JsonValueKind.String
-            && alg.GetString() == algorithm;
+            && alg.GetString() == Algorithm;
     }
 
     private byte[] PublicKeyInfo() => key.ExportSubjectPublicKeyInfo();

@@ -38,7 +38,7 @@ internal static class DefaultRoles
           create authentication.k8s.io tokenreviews
           create authorization.k8s.io subjectaccessreviews
         role system:kube-controller-manager user:system:kube-controller-manager
-          create,delete,deletecollection,get,list,patch,update,watch * *
+          all * *
           approve,sign certificates.k8s.io signers
           bind,escalate rbac.authorization.k8s.io clusterroles,roles
           get url *
@@ -101,29 +101,29 @@ internal static class DefaultRoles
           impersonate core serviceaccounts
           create,delete,deletecollection,patch,update core pods,pods/attach,pods/exec,pods/portforward,pods/proxy,configmaps,events,persistentvolumeclaims,replicationcontrollers,replicationcontrollers/scale,secrets,serviceaccounts,services,services/proxy
           create core pods/eviction,serviceaccounts/token
-          create,delete,deletecollection,get,list,patch,update,watch apps daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale
+          all apps daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale
           get,list,watch apps controllerrevisions,daemonsets/status,deployments/status,replicasets/status,statefulsets/status
-          create,delete,deletecollection,get,list,patch,update,watch autoscaling horizontalpodautoscalers
-          create,delete,deletecollection,get,list,patch,update,watch batch cronjobs,jobs
-          create,delete,deletecollection,get,list,patch,update,watch networking.k8s.io ingresses,networkpolicies
-          create,delete,deletecollection,get,list,patch,update,watch policy poddisruptionbudgets
-          create,delete,deletecollection,get,list,patch,update,watch coordination.k8s.io leases
-          create,delete,deletecollection,get,list,patch,update,watch resource.k8s.io resourceclaims,resourceclaimtemplates
+          all autoscaling horizontalpodautoscalers
+          all batch cronjobs,jobs
+          all networking.k8s.io ingresses,networkpolicies
+          all policy poddisruptionbudgets
+          all coordination.k8s.io leases
+          all resource.k8s.io resourceclaims,resourceclaimtemplates
           get,list,watch discovery.k8s.io endpointslices
           get,list,watch events.k8s.io events
         role system:aggregate-to-admin
-          * core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,pods/log,pods/status,pods/attach,pods/exec,pods/portforward,pods/proxy,pods/eviction,replicationcontrollers,replicationcontrollers/scale,replicationcontrollers/status,secrets,serviceaccounts,serviceaccounts/token,services,services/status,services/proxy,events
+          all core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,pods/log,pods/status,pods/attach,pods/exec,pods/portforward,pods/proxy,pods/eviction,replicationcontrollers,replicationcontrollers/scale,replicationcontrollers/status,secrets,serviceaccounts,serviceaccounts/token,services,services/status,services/proxy,events
           get,list,watch core bindings,limitranges,namespaces/status,resourcequotas,resourcequotas/status,namespaces
           impersonate core serviceaccounts
-          * apps daemonsets,daemonsets/status,deployments,deployments/rollback,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status
+          all apps daemonsets,daemonsets/status,deployments,deployments/rollback,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status
           get,list,watch apps controllerrevisions
-          * autoscaling horizontalpodautoscalers,horizontalpodautoscalers/status
-          * batch cronjobs,cronjobs/status,jobs,jobs/status
-          * networking.k8s.io ingresses,ingresses/status,networkpolicies
-          * policy poddisruptionbudgets,poddisruptionbudgets/status
-          * coordination.k8s.io leases
-          * resource.k8s.io resourceclaims,resourceclaims/status,resourceclaimtemplates
-          * rbac.authorization.k8s.io rolebindings,roles
+          all autoscaling horizontalpodautoscalers,horizontalpodautoscalers/status
+          all batch cronjobs,cronjobs/status,jobs,jobs/status
+          all networking.k8s.io ingresses,ingresses/status,networkpolicies
+          all policy poddisruptionbudgets,poddisruptionbudgets/status
+          all coordination.k8s.io leases
+          all resource.k8s.io resourceclaims,resourceclaims/status,resourceclaimtemplates
+          all rbac.authorization.k8s.io rolebindings,roles
           create authorization.k8s.io localsubjectaccessreviews
           get,list,watch discovery.k8s.io endpointslices
           get,list,watch events.k8s.io events

@@ -4,11 +4,13 @@ namespace Navarch.ApiServer.Bootstrap;
 
 /// <summary>
 /// The roles every cluster has, as a table. A line <c>role NAME [SUBJECT...]</c> begins a cluster role and binds it to the subjects
-/// (<c>user:NAME</c>, <c>group:NAME</c>, <c>sa:NAME</c> in kube-system); each line under it is a rule: <c>VERBS GROUPS RESOURCES [NAMES]</c>, with commas inside and
-/// <c>core</c> for the unnamed group, or <c>VERBS url PATHS</c>. A role <c>system:aggregate-to-NAME</c> is made together with the role NAME that aggregates it.
+/// (<c>user:NAME</c>, <c>group:NAME</c>, <c>sa:NAME</c> in kube-system); each line under it is a rule: <c>VERBS GROUPS RESOURCES [NAMES]</c>, with commas inside,
+/// <c>core</c> for the unnamed group and <c>all</c> for the eight ordinary verbs, or <c>VERBS url PATHS</c>. A role <c>system:aggregate-to-NAME</c>
+/// is made together with the role NAME that aggregates it.
 /// </summary>
 internal static class RoleTable
 {
+    private const string OrdinaryVerbs = "create,delete,deletecollection,get,list,patch,update,watch";
     private const string BootstrapLabel = "kubernetes.io/bootstrapping";
     private const string AggregatedPrefix = "system:aggregate-to-";
     private const string AggregationLabel = "rbac.authorization.k8s.io/aggregate-to-";
@@ -110,7 +112,7 @@ internal static class RoleTable
         ? new PolicyRule { Verbs = List(words[0]), NonResourceURLs = List(words[2]) }
         : new PolicyRule
         {
-            Verbs = List(words[0]),
+            Verbs = List(words[0] == "all" ? OrdinaryVerbs : words[0]),
             APIGroups = List(words[1]).Select(g => g == "core" ? "" : g).ToValueList(),
             Resources = List(words[2]),
             ResourceNames = words.Length > 3 ? List(words[3]) : [],

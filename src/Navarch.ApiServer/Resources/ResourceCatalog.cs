@@ -1,4 +1,5 @@
 using Navarch.ApiServer.Resources.Batch;
+using Navarch.ApiServer.Resources.Certificates;
 using Navarch.ApiServer.Resources.Coordination;
 using Navarch.ApiServer.Resources.Conversion;
 using Navarch.ApiServer.Resources.Core;

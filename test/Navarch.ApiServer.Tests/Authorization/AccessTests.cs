@@ -45,6 +45,25 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task Nobody_grants_what_they_may_not_do_themselves()
+    {
+        var ns = await api.NamespaceAsync();
+        var roles = $"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}";
+        var jane = api.Client($"CN=jane-{ns}");
+        await api.Admin.PostAsync($"{roles}/rolebindings", $$$"""
+            {"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"admin"},
+            "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"jane-{{{ns}}}"}]}
+            """).Expect(HttpStatusCode.Created);
+        await Until(async () => (await jane.ReadAsync($"{roles}/roles")).Code == HttpStatusCode.OK);
+        await jane.PostAsync($"{roles}/roles", """{"metadata":{"name":"less"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]}""").Expect(HttpStatusCode.Created);
+        var refused = await jane.PostAsync($"{roles}/roles", """{"metadata":{"name":"more"},"rules":[{"apiGroups":[""],"resources":["nodes"],"verbs":["get"]}]}""").Expect(HttpStatusCode.Forbidden);
+        Assert.Contains("is attempting to grant RBAC permissions not currently held:\n{APIGroups:[\"\"], Resources:[\"nodes\"], Verbs:[\"get\"]}", (string?)refused["message"], StringComparison.Ordinal);
+        await jane.PostAsync($"{roles}/rolebindings", """
+            {"metadata":{"name":"c"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[]}
+            """).Expect(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task A_service_account_token_works_until_its_account_is_gone()
     {
         var ns = await api.NamespaceAsync();

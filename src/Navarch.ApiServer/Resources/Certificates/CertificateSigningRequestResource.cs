@@ -1,6 +1,6 @@
 using Navarch.Api.Certificates.V1;
 
-namespace Navarch.ApiServer.Resources;
+namespace Navarch.ApiServer.Resources.Certificates;
 
 /// <summary>
 /// Certificate signing requests: who asks is what the server knows, not what is sent; what is asked for never changes; approval changes only
