@@ -16,7 +16,6 @@ internal sealed record Applied(Entry Entry, bool IsCreated);
 internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb update)
 {
     private const string BeforeFirstApply = "before-first-apply";
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     /// <summary>Applies a document.</summary>
     public async ValueTask<ApiResult<Applied>> ExecuteAsync(ResourceCall call, PatchBody patch, FieldJudge? judge, CancellationToken cancellationToken)
@@ -119,7 +118,6 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
 
         var merged = ApplyDocument.Merge(call.Kind, live, applied);
         ApplyDocument.Remove(call.Kind, merged, before.WithFieldsOnTheWay().Except(owners.All));
-        KeepLastApplied(call, applied, merged);
         var wanted = Decode(call, merged, judge);
         if (!wanted.IsSuccess)
         {
@@ -129,13 +127,14 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
         using var stored = JsonDocument.Parse(call.Resource.BytesOf(entry), FieldOwnership.Depth);
         using var changed = JsonDocument.Parse(ApiJson.ToBytes(wanted.Value), FieldOwnership.Depth);
         var change = FieldComparison.Of(call.Kind, stored.RootElement, changed.RootElement);
-        if (!force && owners.Conflicts(me, change) is { Count: > 0 } conflicts)
+        if (!force && owners.Conflicts(me, change, LastAppliedConfiguration.Fields(call, old)) is { Count: > 0 } conflicts)
         {
             return Failures.ApplyConflict(conflicts);
         }
 
         var entries = owners.AfterApply(me, change, core.Now).ToEntries();
-        return ApiResult<IKubernetesObject>.Ok(wanted.Value.WithMetadata(wanted.Value.Metadata with { ManagedFields = entries }));
+        var metadata = wanted.Value.Metadata with { ManagedFields = entries };
+        return ApiResult<IKubernetesObject>.Ok(wanted.Value.WithMetadata(LastAppliedConfiguration.Kept(call, metadata, applied)));
     }
 
     /// <summary>The owners so far. Of an object whose ownership was not followed, everything belongs to whoever wrote before the first apply.</summary>
@@ -151,15 +150,6 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
         var all = FieldComparison.Of(call.Kind, call.Resource.EmptyJson, stored.RootElement);
         var first = new FieldOwner(BeforeFirstApply, IsApply: false, call.Kind.GroupVersionKind.ApiVersion, "");
         return FieldOwners.None.Updated(first, all, old.Metadata.CreationTimestamp ?? default);
-    }
-
-    /// <summary>kubectl's own record of what was applied is kept up to date where there is one, so that it can go back to applying by itself.</summary>
-    private static void KeepLastApplied(ResourceCall call, JsonObject applied, JsonNode merged)
-    {
-        if (call.FieldManager == "kubectl" && merged["metadata"]?["annotations"] is JsonObject annotations && annotations.ContainsKey(LastApplied))
-        {
-            annotations[LastApplied] = System.Text.Encoding.UTF8.GetString(JsonBytes.Of(applied)) + "\n";
-        }
     }
 
     private static ApiResult<IKubernetesObject> Decode(ResourceCall call, JsonNode document, FieldJudge? judge)

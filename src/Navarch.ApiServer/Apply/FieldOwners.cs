@@ -72,11 +72,12 @@ internal sealed class FieldOwners
         return new FieldOwners(Capped(next));
     }
 
-    /// <summary>The fields of others that an apply changes, by owner.</summary>
-    public IReadOnlyList<(FieldOwner Owner, FieldSet Fields)> Conflicts(FieldOwner who, FieldComparison change) =>
-    [
-        .. owners.Where(o => !o.IsSameAs(who)).Select(o => (o, o.Fields.Intersect(change.Set))).Where(c => !c.Item2.IsEmpty),
-    ];
+    /// <summary>The fields of others that an apply changes, by owner, but for those it may take.</summary>
+    public IReadOnlyList<(FieldOwner Owner, FieldSet Fields)> Conflicts(FieldOwner who, FieldComparison change, FieldSet mayTake)
+    {
+        var set = change.Set.Except(mayTake);
+        return [.. owners.Where(o => !o.IsSameAs(who)).Select(o => (o, o.Fields.Intersect(set))).Where(c => !c.Item2.IsEmpty)];
+    }
 
     /// <summary>With what an owner applies now in place of what it applied before.</summary>
     public FieldOwners WithApplied(FieldOwner who, FieldSet applied)

@@ -16,9 +16,12 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             return next(call);
         }
 
-        if (registry.Find(new GroupVersionResource(info.Group, info.Version, info.Resource)) is not { } resource || !ScopeFits(info, resource))
+        var resource = registry.Find(new GroupVersionResource(info.Group, info.Version, info.Resource));
+        if (resource is null || !ScopeFits(info, resource))
         {
-            return StatusResponse.WriteAsync(call.Http, Failures.NoSuchResource());
+            // Over all namespaces objects can only be read: the path is there, the method is not.
+            var isCollection = resource is { IsNamespaced: true } && info is { Namespace.Length: 0, Name.Length: 0, Subresource.Length: 0 };
+            return StatusResponse.WriteAsync(call.Http, isCollection ? Failures.MethodNotAllowed() : Failures.NoSuchResource());
         }
 
         if (info.Verb.Length == 0 || !VerbsOf(resource, info).Contains(info.Verb, StringComparer.Ordinal))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace Navarch.ApiServer.Responses;
@@ -11,13 +12,11 @@ internal static class JsonResponse
     /// <summary>Writes the bytes; for HEAD only the headers.</summary>
     public static async ValueTask WriteAsync(HttpContext http, ReadOnlyMemory<byte> bytes, string mediaType = MediaType)
     {
-        var response = http.Response;
-        response.ContentType = mediaType;
-        response.ContentLength = bytes.Length;
-        response.Headers.CacheControl = "no-cache, private";
+        var output = AnswerBody.Begin(http, bytes.Length, mediaType);
         if (!HttpMethods.IsHead(http.Request.Method))
         {
-            await response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
+            output.Write(bytes.Span);
+            await AnswerBody.EndAsync(http, output);
         }
     }
 }

@@ -39,16 +39,12 @@ internal static class ListResponse
             length += entry.Value.Length;
         }
 
-        var response = http.Response;
-        response.ContentType = JsonResponse.MediaType;
-        response.ContentLength = length;
-        response.Headers.CacheControl = "no-cache, private";
+        var output = AnswerBody.Begin(http, length, JsonResponse.MediaType);
         if (HttpMethods.IsHead(http.Request.Method))
         {
             return;
         }
 
-        var output = response.BodyWriter;
         output.Write(head);
         var unflushed = head.Length;
         for (var i = 0; i < page.Items.Count; i++)
@@ -74,7 +70,7 @@ internal static class ListResponse
         }
 
         output.Write("]}"u8);
-        await output.FlushAsync(http.RequestAborted);
+        await AnswerBody.EndAsync(http, output);
     }
 
     private static byte[] Head(string kind, string apiVersion, ListPage page)

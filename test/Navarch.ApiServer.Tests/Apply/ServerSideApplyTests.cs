@@ -133,6 +133,20 @@ public sealed class ServerSideApplyTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task What_kubectl_applied_by_itself_it_may_apply_on_the_server()
+    {
+        const string Record = "kubectl.kubernetes.io/last-applied-configuration";
+        var path = await PathAsync("configmaps/c");
+        var first = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "c", ["annotations"] = new JsonObject { [Record] = """{"data":{"x":"1"}}""" } }, ["data"] = new JsonObject { ["x"] = "1", ["y"] = "1" } };
+        await api.Admin.PostAsync(path[..path.LastIndexOf('/')] + "?fieldManager=kubectl-client-side-apply", first.ToJsonString()).Expect(HttpStatusCode.Created);
+        var refused = await ApplyAsync(path, "kubectl", """{"apiVersion":"v1","kind":"ConfigMap","data":{"x":"2","y":"2"}}""", HttpStatusCode.Conflict);
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"kubectl-client-side-apply\" using v1: .data.y", (string?)refused["message"]);
+        var taken = await ApplyAsync(path, "kubectl", """{"apiVersion":"v1","kind":"ConfigMap","data":{"x":"2"}}""");
+        Assert.Equal("2", (string?)taken["data"]!["x"]);
+        Assert.Equal("2", (string?)JsonNode.Parse((string)taken["metadata"]!["annotations"]![Record]!)!["data"]!["x"]);
+    }
+
+    [Fact]
     public async Task Force_is_for_apply_only()
     {
         var (code, answer) = await api.Admin.PatchAsync((await PathAsync("configmaps/c")) + "?force=true", "{}");
