@@ -29,7 +29,7 @@ internal sealed class PodEffects(PodServices services, string podUid)
         MountVolumes => MountAsync(observed, giveUp),
         UnmountVolumes => Task.FromResult(Unmount(observed)),
         CreateSandbox create => CreateSandboxAsync(observed, create, giveUp),
-        StopSandbox stop => SandboxCallAsync(observed, "StopPodSandbox", () => services.Runtime.StopPodSandboxAsync(stop.Id, ended)),
+        StopSandbox stop => StopSandboxAsync(observed, stop, ended),
         RemoveSandbox remove => SandboxCallAsync(observed, "RemovePodSandbox", async () =>
         {
             await services.Runtime.StopPodSandboxAsync(remove.Id, ended);
@@ -118,6 +118,12 @@ internal sealed class PodEffects(PodServices services, string podUid)
         var file = services.Paths.HostsFile(pod.Metadata.UID);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, HostNames.HostsFile(pod, ips, services.Sandbox.ClusterDomain, hostText));
+    }
+
+    private async Task<Func<PodObservation, PodObservation>> StopSandboxAsync(PodObservation observed, StopSandbox action, CancellationToken ended)
+    {
+        var change = await SandboxCallAsync(observed, "StopPodSandbox", () => services.Runtime.StopPodSandboxAsync(action.Id, ended));
+        return o => change(o) is { SandboxTrouble: null } stopped ? stopped with { Stopped = stopped.Stopped.Add(action.Id) } : change(o);
     }
 
     private async Task<Func<PodObservation, PodObservation>> SandboxCallAsync(PodObservation observed, string what, Func<Task> call)

@@ -74,6 +74,9 @@ public sealed record PodObservation
     /// <summary>The pod's sandboxes, all attempts.</summary>
     public ValueList<SandboxObservation> Sandboxes { get; init; }
 
+    /// <summary>The sandboxes that this agent stopped, by id: only of those is it certain that their network was given back.</summary>
+    public ImmutableHashSet<string> Stopped { get; init; } = [];
+
     /// <summary>The pod's containers, all attempts.</summary>
     public ValueList<ContainerObservation> Containers { get; init; }
 

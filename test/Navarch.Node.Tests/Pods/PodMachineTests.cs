@@ -208,7 +208,14 @@ public sealed class PodMachineTests
     public void A_pod_that_ended_gives_back_its_network_and_its_volumes_and_keeps_its_containers()
     {
         Assert.Equal([new StopSandbox("s0"), new UnmountVolumes()], Decide(Shows["Finished"]));
-        Assert.Empty(Decide(Shows["Finished"] with { Sandboxes = [Make.Sandbox(ready: false)], Volumes = VolumesPhase.Absent }));
+        Assert.Empty(Decide(Shows["Finished"] with { Sandboxes = [Make.Sandbox(ready: false)], Stopped = ["s0"], Volumes = VolumesPhase.Absent }));
+    }
+
+    [Fact]
+    public void A_sandbox_that_died_by_itself_is_stopped_all_the_same()
+    {
+        var dead = Shows["Finished"] with { Sandboxes = [Make.Sandbox(ready: false)], Volumes = VolumesPhase.Absent };
+        Assert.Equal([new StopSandbox("s0")], Decide(dead));
     }
 
     [Fact]
@@ -229,7 +236,7 @@ public sealed class PodMachineTests
         Assert.Equal(["s"], Decide(sidecar).Cast<StopContainer>().Select(s => s.Name));
         var quiet = all with { Containers = [Make.Exited("s", 0), Make.Exited("a", 0), Make.Exited("b", 0)] };
         Assert.Equal([new StopSandbox("s0"), new UnmountVolumes()], Decide(quiet));
-        var settled = quiet with { Sandboxes = [Make.Sandbox(ready: false)], Volumes = VolumesPhase.Absent };
+        var settled = quiet with { Sandboxes = [Make.Sandbox(ready: false)], Stopped = ["s0"], Volumes = VolumesPhase.Absent };
         Assert.Equal([new DeleteFromApi()], Decide(settled));
         var gone = settled with { Gone = true };
         Assert.Equal([new RemoveSandbox("s0")], Decide(gone));

@@ -39,12 +39,14 @@ public sealed class FinishedState : PodState
         var settled = !observed.IsBusy(OperationKind.Sandbox) && !observed.IsBusy(OperationKind.Volumes) && !observed.IsBusy(OperationKind.Start);
         foreach (var sandbox in observed.Sandboxes)
         {
-            if (sandbox.Ready && plan.MayRetry(observed.SandboxTrouble))
+            // One that died by itself still holds its address.
+            var stopped = !sandbox.Ready && observed.Stopped.Contains(sandbox.Id);
+            if (!stopped && plan.MayRetry(observed.SandboxTrouble))
             {
                 plan.Do(new StopSandbox(sandbox.Id));
             }
 
-            settled &= !sandbox.Ready;
+            settled &= stopped;
         }
 
         if (observed.Volumes != VolumesPhase.Absent)
