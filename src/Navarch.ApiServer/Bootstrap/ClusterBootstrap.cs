@@ -1,6 +1,7 @@
 using System.Net;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Discovery.V1;
+using Navarch.Api.Rbac.V1;
 using Navarch.Api.Scheduling.V1;
 using Navarch.Api.Storage.V1;
 using Navarch.ApiServer.Resources.Core;
@@ -73,8 +74,13 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
     private async Task EnsureAsync(IKubernetesObject obj, CancellationToken cancellationToken)
     {
         var call = CallFor(obj);
-        if (core.Store.Get(call.Key) is not null)
+        if (core.Store.Get(call.Key) is { } present)
         {
+            if (obj is ClusterRole role)
+            {
+                await CompleteAsync(call, role, (ClusterRole)call.Resource.Decode(present), cancellationToken);
+            }
+
             return;
         }
 
@@ -82,6 +88,23 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
         if (!result.IsSuccess && !result.IsAlreadyExists)
         {
             throw new InvalidOperationException($"The cluster's own {obj.KindInfo.Kind} {obj.Metadata.Name} was refused: {result.Status.Message}");
+        }
+    }
+
+    /// <summary>Gives a role of an older version the rules it lacks, unless its owner said to leave it alone.</summary>
+    private async Task CompleteAsync(ResourceCall call, ClusterRole wanted, ClusterRole present, CancellationToken cancellationToken)
+    {
+        var missing = wanted.Rules.Where(rule => !present.Rules.Contains(rule)).ToList();
+        if (missing.Count == 0 || !present.Metadata.Annotations.TryGetValue(RoleTable.AutoUpdate, out var update) || update != "true")
+        {
+            return;
+        }
+
+        var result = await verbs.Update.ExecuteAsync(
+            call, (_, _) => ApiResult<IKubernetesObject>.Ok(present with { Rules = [.. present.Rules, .. missing] }), retry: true, cancellationToken);
+        if (!result.IsSuccess)
+        {
+            throw new InvalidOperationException($"The cluster's own role {present.Metadata.Name} was refused: {result.Status.Message}");
         }
     }
 

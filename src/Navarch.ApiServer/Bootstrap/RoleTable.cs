@@ -10,6 +10,9 @@ namespace Navarch.ApiServer.Bootstrap;
 /// </summary>
 internal static class RoleTable
 {
+    /// <summary>The annotation that lets the server complete a role at its start.</summary>
+    public const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
+
     private const string OrdinaryVerbs = "create,delete,deletecollection,get,list,patch,update,watch";
     private const string BootstrapLabel = "kubernetes.io/bootstrapping";
     private const string AggregatedPrefix = "system:aggregate-to-";
@@ -93,7 +96,7 @@ internal static class RoleTable
     {
         Name = name,
         Labels = ValueMap.Of((BootstrapLabel, "rbac-defaults")),
-        Annotations = ValueMap.Of(("rbac.authorization.kubernetes.io/autoupdate", "true")),
+        Annotations = ValueMap.Of((AutoUpdate, "true")),
     };
 
     private static Subject SubjectOf(string text)

@@ -32,6 +32,13 @@ public sealed class TestApi : IAsyncLifetime
         Admin = Client(Administrator);
     }
 
+    /// <summary>Stops the server and starts another one over the same store.</summary>
+    public async Task RestartAsync()
+    {
+        await Server.DisposeAsync();
+        await InitializeAsync();
+    }
+
     public async Task DisposeAsync()
     {
         clients.ForEach(c => c.Dispose());
