@@ -10,6 +10,10 @@ namespace Navarch.ApiServer.Objects;
 /// <summary>Turns a YAML document into the JSON of the same meaning.</summary>
 internal static partial class YamlBody
 {
+    // Aliases let a few lines of YAML mean a document without end: what they unfold to is bounded.
+    private const int LongestJson = 16 * 1024 * 1024;
+    private const int DeepestNesting = 200;
+
     /// <summary>The JSON of the first document.</summary>
     /// <exception cref="FormatException">The text is not YAML, or has no JSON equivalent.</exception>
     public static byte[] ToJson(ReadOnlySpan<byte> yaml)
@@ -27,7 +31,7 @@ internal static partial class YamlBody
                 }
                 else
                 {
-                    WriteNode(writer, stream.Documents[0].RootNode);
+                    WriteNode(writer, stream.Documents[0].RootNode, DeepestNesting);
                 }
             }
 
@@ -39,8 +43,18 @@ internal static partial class YamlBody
         }
     }
 
-    private static void WriteNode(Utf8JsonWriter writer, YamlNode node)
+    private static void WriteNode(Utf8JsonWriter writer, YamlNode node, int depth)
     {
+        if (depth == 0)
+        {
+            throw new FormatException("error converting YAML to JSON: exceeded max depth");
+        }
+
+        if (writer.BytesCommitted + writer.BytesPending > LongestJson)
+        {
+            throw new FormatException("error converting YAML to JSON: yaml: document contains excessive aliasing");
+        }
+
         switch (node)
         {
             case YamlMappingNode map:
@@ -50,7 +64,7 @@ internal static partial class YamlBody
                     writer.WritePropertyName(key is YamlScalarNode name
                         ? name.Value ?? ""
                         : throw new FormatException("error converting YAML to JSON: a key is not a scalar"));
-                    WriteNode(writer, value);
+                    WriteNode(writer, value, depth - 1);
                 }
 
                 writer.WriteEndObject();
@@ -59,7 +73,7 @@ internal static partial class YamlBody
                 writer.WriteStartArray();
                 foreach (var item in list.Children)
                 {
-                    WriteNode(writer, item);
+                    WriteNode(writer, item, depth - 1);
                 }
 
                 writer.WriteEndArray();

@@ -12,6 +12,9 @@ internal static class JsonPatch
     /// <summary>The most operations one patch may hold, as upstream limits it.</summary>
     public const int MostOperations = 10_000;
 
+    // Copies of copies grow without end: what a patch may copy in all is bounded, as upstream does.
+    private const long MostCopied = 3 * 1024 * 1024;
+
     /// <summary>Applies a patch to a document.</summary>
     public static PatchOutcome Apply(JsonNode? document, JsonNode? patch)
     {
@@ -27,6 +30,7 @@ internal static class JsonPatch
 
         // Operations change the document in place: it must be ours.
         var root = document?.DeepClone();
+        long copied = 0;
         foreach (var node in operations)
         {
             if (node is not JsonObject operation)
@@ -34,7 +38,7 @@ internal static class JsonPatch
                 return PatchOutcome.Malformed("an operation of a JSON patch is an object");
             }
 
-            if (ApplyOne(ref root, operation) is { } failure)
+            if (ApplyOne(ref root, operation, ref copied) is { } failure)
             {
                 return failure;
             }
@@ -43,7 +47,7 @@ internal static class JsonPatch
         return PatchOutcome.Patched(root);
     }
 
-    private static PatchOutcome? ApplyOne(ref JsonNode? root, JsonObject operation)
+    private static PatchOutcome? ApplyOne(ref JsonNode? root, JsonObject operation, ref long copied)
     {
         var name = Text(operation, "op");
         if (Text(operation, "path") is not { } path || Pointer(path) is not { } target)
@@ -69,13 +73,13 @@ internal static class JsonPatch
                     ? null
                     : PatchOutcome.Inapplicable($"testing value {path} failed");
             case "move" or "copy":
-                return MoveOrCopy(ref root, operation, name, target, path);
+                return MoveOrCopy(ref root, operation, name, target, path, ref copied);
             default:
                 return PatchOutcome.Malformed($"Unexpected kind: {name}");
         }
     }
 
-    private static PatchOutcome? MoveOrCopy(ref JsonNode? root, JsonObject operation, string name, string[] target, string path)
+    private static PatchOutcome? MoveOrCopy(ref JsonNode? root, JsonObject operation, string name, string[] target, string path, ref long copied)
     {
         if (Text(operation, "from") is not { } from || Pointer(from) is not { } source)
         {
@@ -88,6 +92,12 @@ internal static class JsonPatch
             if (!Find(root, source, out var found))
             {
                 return Absent(name, from);
+            }
+
+            copied += found is null ? 0 : JsonBytes.Of(found).Length;
+            if (copied > MostCopied)
+            {
+                return PatchOutcome.Inapplicable($"Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MostCopied}");
             }
 
             value = found?.DeepClone();
