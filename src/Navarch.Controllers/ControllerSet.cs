@@ -27,6 +27,8 @@ public static class ControllerSet
         EndpointSliceController.Define(),
         EndpointsController.Define(),
         EndpointSliceMirroringController.Define(),
+        ServiceAddressController.Define(),
+        ServiceRangeController.Define(),
         DeploymentController.Define(),
         ReplicaSetController.Define(),
         ReplicationControllerController.Define(),
