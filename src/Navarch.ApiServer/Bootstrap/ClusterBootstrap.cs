@@ -1,7 +1,6 @@
 using System.Net;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Discovery.V1;
-using Navarch.Api.Networking.V1;
 using Navarch.Api.Rbac.V1;
 using Navarch.Api.Scheduling.V1;
 using Navarch.Api.Storage.V1;
@@ -45,7 +44,7 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
             VolumeBindingMode = VolumeBindingModes.WaitForFirstConsumer,
             AllowVolumeExpansion = true,
         };
-        yield return new ServiceCIDR { Metadata = new ObjectMeta { Name = ServiceName }, Spec = new() { CIDRs = [options.ServiceCidr] } };
+        yield return new Navarch.Api.Networking.V1.ServiceCIDR { Metadata = new ObjectMeta { Name = ServiceName }, Spec = new() { CIDRs = [options.ServiceCidr] } };
         yield return new Service
         {
             Metadata = new ObjectMeta

@@ -53,7 +53,15 @@ public sealed class CertificateSigner(X509Certificate2 authority)
         var lifetime = request.Spec.ExpirationSeconds is { } seconds && TimeSpan.FromSeconds(seconds) < Longest ? TimeSpan.FromSeconds(seconds) : Longest;
         var end = now + lifetime;
         var authorityEnd = new DateTimeOffset(authority.NotAfter.ToUniversalTime());
-        using var certificate = made.Create(authority, now - Backdating, end < authorityEnd ? end : authorityEnd, RandomNumberGenerator.GetBytes(16));
+
+        // Subject and authority may have keys of different sorts.
+        using var elliptic = authority.GetECDsaPrivateKey();
+        using var rsa = authority.GetRSAPrivateKey();
+        var generator = elliptic is not null
+            ? X509SignatureGenerator.CreateForECDsa(elliptic)
+            : X509SignatureGenerator.CreateForRSA(rsa ?? throw new InvalidOperationException("the authority has no private key"), RSASignaturePadding.Pkcs1);
+        using var certificate = made.Create(
+            authority.SubjectName, generator, now - Backdating, end < authorityEnd ? end : authorityEnd, RandomNumberGenerator.GetBytes(16));
         return certificate.ExportCertificatePem() + "\n";
     }
 }

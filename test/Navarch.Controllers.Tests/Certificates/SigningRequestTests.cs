@@ -36,11 +36,13 @@ public class SigningRequestTests
         Assert.All(effects.OfType<Effect.Update>(), u => Assert.Equal("approval", u.Subresource));
     }
 
-    [Fact]
-    public void An_approved_request_is_signed_with_what_it_asks_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_approved_request_is_signed_with_what_it_asks_for(bool rsa)
     {
         using var authority = Authority();
-        var request = Approved(Request(ApiClient, "ann", "system:authenticated", "CN=ann, O=team", "", "client auth"));
+        var request = Approved(Request(ApiClient, "ann", "system:authenticated", "CN=ann, O=team", "", "client auth", rsa));
 
         var effect = Assert.IsType<Effect.Update>(Assert.Single(RequestSigningController.Decide(RequestSigningController.Try(request, new(authority), Now), Now).Effects));
 
@@ -78,10 +80,13 @@ public class SigningRequestTests
     private static CertificateSigningRequest Approved(CertificateSigningRequest request) =>
         request with { Status = new() { Conditions = [new() { Type = "Approved", Status = "True" }] } };
 
-    private static CertificateSigningRequest Request(string signer, string user, string group, string subject, string address, string usage)
+    private static CertificateSigningRequest Request(string signer, string user, string group, string subject, string address, string usage, bool rsa = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        using var rsaKey = RSA.Create(2048);
+        var request = rsa
+            ? new CertificateRequest(subject, rsaKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         if (address.Length > 0)
         {
             var names = new SubjectAlternativeNameBuilder();
