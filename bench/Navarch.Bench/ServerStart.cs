@@ -82,7 +82,8 @@ internal static class ServerStart
         }
     }
 
-    private static int FreePort()
+    /// <summary>A port nobody listens at.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -21,6 +21,18 @@ public sealed record ClusterSettings
     /// <summary>The network services get their addresses from.</summary>
     public string ServiceCidr { get; init; } = "10.96.0.0/12";
 
+    /// <summary>The number of simulated nodes; with any, there is no node that runs containers, and root is not needed.</summary>
+    public int HollowNodes { get; init; }
+
+    /// <summary>What each simulated node claims to have, as <c>cpu=32,memory=64Gi,pods=110</c>; what is not named is as by default.</summary>
+    public string HollowCapacity { get; init; } = "";
+
+    /// <summary>How long starting and ending a pod takes on a simulated node, in seconds.</summary>
+    public double HollowDelay { get; init; }
+
+    /// <summary>The share of pods that fail on simulated nodes, 0 to 1.</summary>
+    public double HollowFailures { get; init; }
+
     /// <summary>The kubeconfig the cluster was merged into; empty when none was.</summary>
     public string Kubeconfig { get; init; } = "";
 
@@ -57,6 +69,11 @@ public sealed record ClusterSettings
             {
                 return new($"{value} is no network that serves for {option}.", $"Give {option} an IPv4 network of at least 256 addresses, like 10.244.0.0/16.");
             }
+        }
+
+        if (HollowSettings.Validate(this) is { } hollow)
+        {
+            return hollow;
         }
 
         return NodeName.Length is > 0 and <= 63 && NodeName.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')

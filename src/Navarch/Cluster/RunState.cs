@@ -8,7 +8,8 @@ namespace Navarch.Cluster;
 /// <param name="NodeName">The node's name; empty when only the control plane runs.</param>
 /// <param name="Version">The daemon's version.</param>
 /// <param name="StartedAt">When the daemon started.</param>
-public sealed record RunState(ProcessIdentity Process, string Server, string NodeName, string Version, DateTimeOffset StartedAt)
+/// <param name="HollowNodes">The number of simulated nodes.</param>
+public sealed record RunState(ProcessIdentity Process, string Server, string NodeName, string Version, DateTimeOffset StartedAt, int HollowNodes = 0)
 {
     /// <summary>The state kept by a daemon that is alive; null when none is.</summary>
     public static RunState? ReadLive(ClusterPaths paths) => Read(paths) is { } state && state.Process.IsAlive() ? state : null;

@@ -36,4 +36,32 @@ public static class ClusterOptions
         Description = "The network services get addresses from. [default: 10.96.0.0/12]",
         HelpName = "NET",
     };
+
+    /// <summary>The number of simulated nodes.</summary>
+    public static Option<int?> HollowNodes() => new("--hollow-nodes")
+    {
+        Description = "Simulate N nodes that run no containers, in place of a node that does; needs no root. [default: 0, or as before]",
+        HelpName = "N",
+    };
+
+    /// <summary>What simulated nodes have.</summary>
+    public static Option<string?> HollowCapacity() => new("--hollow-capacity")
+    {
+        Description = "What each hollow node has. [default: cpu=32,memory=64Gi,pods=110, or as before]",
+        HelpName = "LIST",
+    };
+
+    /// <summary>How long pods take.</summary>
+    public static Option<double?> HollowDelay() => new("--hollow-delay")
+    {
+        Description = "How long pods take to start and to end on hollow nodes. [default: 0, or as before]",
+        HelpName = "SECONDS",
+    };
+
+    /// <summary>How many pods fail.</summary>
+    public static Option<double?> HollowFailures() => new("--hollow-failures")
+    {
+        Description = "The share of pods that fail on hollow nodes, 0 to 1. [default: 0, or as before]",
+        HelpName = "SHARE",
+    };
 }

@@ -21,7 +21,7 @@ public static class DaemonCommand
         {
             var paths = new ClusterPaths(result.GetValue(dataDirectory)!);
             var settings = ClusterSettings.Read(paths.SettingsFile) ?? new();
-            return ClusterHost.RunAsync(paths, settings, new(ClusterRole.Whole) { ReportsTo = result.GetValue(reports)! }, cancellation);
+            return ClusterHost.RunAsync(paths, settings, new(ClusterHost.RoleOf(settings)) { ReportsTo = result.GetValue(reports)! }, cancellation);
         });
         return command;
     }

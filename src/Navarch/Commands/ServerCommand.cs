@@ -15,9 +15,13 @@ public static class ServerCommand
         var port = ClusterOptions.Port();
         var bindAddress = ClusterOptions.BindAddress();
         var serviceCidr = ClusterOptions.ServiceCidr();
+        var hollowNodes = ClusterOptions.HollowNodes();
+        var hollowCapacity = ClusterOptions.HollowCapacity();
+        var hollowDelay = ClusterOptions.HollowDelay();
+        var hollowFailures = ClusterOptions.HollowFailures();
         var command = new Command("server", "Run the control plane alone in the foreground; needs no root. Writes DIR/admin.kubeconfig.")
         {
-            dataDirectory, port, bindAddress, serviceCidr,
+            dataDirectory, port, bindAddress, serviceCidr, hollowNodes, hollowCapacity, hollowDelay, hollowFailures,
         };
         command.SetAction((result, cancellation) =>
         {
@@ -28,6 +32,10 @@ public static class ServerCommand
                 Port = result.GetValue(port) ?? kept.Port,
                 BindAddress = result.GetValue(bindAddress) ?? kept.BindAddress,
                 ServiceCidr = result.GetValue(serviceCidr) ?? kept.ServiceCidr,
+                HollowNodes = result.GetValue(hollowNodes) ?? kept.HollowNodes,
+                HollowCapacity = result.GetValue(hollowCapacity) ?? kept.HollowCapacity,
+                HollowDelay = result.GetValue(hollowDelay) ?? kept.HollowDelay,
+                HollowFailures = result.GetValue(hollowFailures) ?? kept.HollowFailures,
             };
             if (RunState.ReadLive(paths) is { } running)
             {

@@ -5,6 +5,7 @@ using Navarch.Client;
 using Navarch.Client.Https;
 using Navarch.Client.Kubeconfig;
 using Navarch.Cluster;
+using Navarch.Node.Hollow;
 using ClusterNode = Navarch.Api.Core.V1.Node;
 
 namespace Navarch.Commands;
@@ -55,7 +56,13 @@ public static class StatusCommand
             }
 
             var nodes = (await client.ListAsync<ClusterNode>(cancellationToken: cancellation)).Value.Items;
-            foreach (var node in nodes)
+            var hollow = nodes.Where(n => n.Metadata.Labels.ContainsKey(HollowNodes.Label)).ToList();
+            if (hollow.Count > 0)
+            {
+                Console.WriteLine($"nodes      {hollow.Count} hollow, {hollow.Count(IsReady)} ready");
+            }
+
+            foreach (var node in nodes.Except(hollow))
             {
                 Console.WriteLine($"node       {node.Metadata.Name}, {(IsReady(node) ? "ready" : "not ready")}");
             }

@@ -22,12 +22,17 @@ public static class UpCommand
         var nodeName = ClusterOptions.NodeName();
         var podCidr = ClusterOptions.PodCidr();
         var serviceCidr = ClusterOptions.ServiceCidr();
+        var hollowNodes = ClusterOptions.HollowNodes();
+        var hollowCapacity = ClusterOptions.HollowCapacity();
+        var hollowDelay = ClusterOptions.HollowDelay();
+        var hollowFailures = ClusterOptions.HollowFailures();
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig to merge the cluster into. [default: $KUBECONFIG or ~/.kube/config]", HelpName = "FILE" };
         var foreground = new Option<bool>("--foreground") { Description = "Stay attached and print the log; Ctrl-C stops the server." };
         var printUnit = new Option<bool>("--print-unit") { Description = "Print a systemd unit that runs the cluster, and do nothing else." };
         var command = new Command("up", "Bring a cluster up on this machine, and leave it running.")
         {
-            dataDirectory, port, bindAddress, kubeconfig, nodeName, podCidr, serviceCidr, foreground, printUnit,
+            dataDirectory, port, bindAddress, kubeconfig, nodeName, podCidr, serviceCidr, hollowNodes, hollowCapacity, hollowDelay,
+            hollowFailures, foreground, printUnit,
         };
         command.SetAction((result, cancellation) =>
         {
@@ -47,6 +52,10 @@ public static class UpCommand
                 NodeName = result.GetValue(nodeName) ?? kept.NodeName,
                 PodCidr = result.GetValue(podCidr) ?? kept.PodCidr,
                 ServiceCidr = result.GetValue(serviceCidr) ?? kept.ServiceCidr,
+                HollowNodes = result.GetValue(hollowNodes) ?? kept.HollowNodes,
+                HollowCapacity = result.GetValue(hollowCapacity) ?? kept.HollowCapacity,
+                HollowDelay = result.GetValue(hollowDelay) ?? kept.HollowDelay,
+                HollowFailures = result.GetValue(hollowFailures) ?? kept.HollowFailures,
                 Kubeconfig = file is null ? UserKubeconfig.DefaultPath() : Path.GetFullPath(file),
             };
             return RunAsync(paths, settings, result.GetValue(foreground), TimeProvider.System, cancellation);
@@ -61,7 +70,8 @@ public static class UpCommand
             return AlreadyUp(paths, settings, running);
         }
 
-        if (MachineChecks.ForNode(paths, settings) is { } problem)
+        var role = ClusterHost.RoleOf(settings);
+        if ((role == ClusterRole.Whole ? MachineChecks.ForNode(paths, settings) : MachineChecks.ForServer(paths, settings)) is { } problem)
         {
             return CommandOutput.Refuse(problem);
         }
@@ -70,7 +80,7 @@ public static class UpCommand
         settings.Write(paths.SettingsFile);
         return foreground
             ? await ClusterHost.RunAsync(
-                paths, settings, new(ClusterRole.Whole) { ShowsLog = true, WhenReady = () => Announce(paths, settings, "The cluster is up") }, cancellation)
+                paths, settings, new(role) { ShowsLog = true, WhenReady = () => Announce(paths, settings, "The cluster is up") }, cancellation)
             : await StartDaemonAsync(paths, settings, time, cancellation);
     }
 
@@ -115,6 +125,13 @@ public static class UpCommand
                 "Run navarch down first."));
         }
 
+        if (running.HollowNodes != settings.HollowNodes)
+        {
+            return CommandOutput.Refuse(new(
+                $"The cluster in {paths.DataDirectory} is up with {running.HollowNodes} hollow nodes; their number cannot change while it runs.",
+                "Run navarch down first."));
+        }
+
         return Announce(paths, settings, $"The cluster is already up (process {running.Process.Pid})");
     }
 
@@ -123,7 +140,8 @@ public static class UpCommand
         try
         {
             var context = UserKubeconfig.Merge(paths, settings.Kubeconfig);
-            Console.WriteLine($"{what}: node {settings.NodeName}, port {settings.Port}, context {context} in {settings.Kubeconfig}.");
+            var nodes = settings.HollowNodes > 0 ? $"{settings.HollowNodes} hollow nodes" : $"node {settings.NodeName}";
+            Console.WriteLine($"{what}: {nodes}, port {settings.Port}, context {context} in {settings.Kubeconfig}.");
             Console.WriteLine($"Try: kubectl --context {context} get nodes");
             return CommandOutput.Done;
         }

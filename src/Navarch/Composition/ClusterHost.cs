@@ -12,7 +12,7 @@ namespace Navarch.Composition;
 /// <summary>What a process runs of a cluster.</summary>
 public enum ClusterRole
 {
-    /// <summary>API server, controllers and scheduler; needs no root.</summary>
+    /// <summary>API server, controllers and scheduler, and simulated nodes if any are asked for; needs no root.</summary>
     ControlPlane,
 
     /// <summary>The control plane and a node that runs containers.</summary>
@@ -40,6 +40,9 @@ public sealed record ClusterRun(ClusterRole Role)
 /// </summary>
 public static partial class ClusterHost
 {
+    /// <summary>What <c>navarch up</c> runs: simulated nodes take the place of one that runs containers.</summary>
+    public static ClusterRole RoleOf(ClusterSettings settings) => settings.HollowNodes > 0 ? ClusterRole.ControlPlane : ClusterRole.Whole;
+
     /// <summary>Runs until <paramref name="cancellation"/>.</summary>
     /// <param name="paths">The cluster's places.</param>
     /// <param name="settings">What the user asked for.</param>
@@ -59,7 +62,7 @@ public static partial class ClusterHost
         }
 
         // One process writes the log: the one that holds the lock.
-        using var file = run.Role == ClusterRole.Whole ? new BoundedLogFile(paths.LogFile) : null;
+        using var file = run.Role == ClusterRole.Whole || !run.ShowsLog ? new BoundedLogFile(paths.LogFile) : null;
         using var loggers = LineLoggerProvider.CreateFactory(
             line =>
             {
@@ -95,7 +98,12 @@ public static partial class ClusterHost
         LogStarting(logger, VersionCommand.OwnVersion, host.Paths.DataDirectory);
         using var pki = ClusterPki.Open(host.Paths.PkiDirectory, host.Time, host.Loggers.CreateLogger("Navarch.Pki"));
         var state = new RunState(
-            ProcessIdentity.Current, host.ServerAddress.ToString(), run.Role == ClusterRole.Whole ? host.Settings.NodeName : "", VersionCommand.OwnVersion, host.Time.GetUtcNow());
+            ProcessIdentity.Current,
+            host.ServerAddress.ToString(),
+            run.Role == ClusterRole.Whole ? host.Settings.NodeName : "",
+            VersionCommand.OwnVersion,
+            host.Time.GetUtcNow(),
+            host.Settings.HollowNodes);
         state.Write(host.Paths);
         await using var ground = run.Role == ClusterRole.Whole ? NodeGround.Begin(host, cancellation) : null;
         await using var controlPlane = await ControlPlane.StartAsync(host, pki, ground?.Network.NodeAddress ?? host.NodeAddress, cancellation);
@@ -104,6 +112,12 @@ public static partial class ClusterHost
         {
             host.Reporter.Failed(problem);
             return CommandOutput.Refused;
+        }
+
+        await using var hollow = host.Settings.HollowNodes > 0 ? new HollowProcess(host, controlPlane) : null;
+        if (hollow is not null)
+        {
+            await host.Reporter.PhaseAsync("hollow nodes", () => hollow.Ready.WaitAsync(cancellation));
         }
 
         host.Reporter.Ready();
