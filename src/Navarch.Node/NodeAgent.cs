@@ -79,26 +79,17 @@ public sealed partial class NodeAgent : IAsyncDisposable
     {
         using var stop = cancellationToken.Register(() => ended.Cancel());
         pods.Subscribe(workers.Take);
-        Task[] loops =
-        [
-            new CacheFeed(services, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
-            new CacheFeed(pods, client, time, loggers.CreateLogger<CacheFeed>()).RunAsync(ended.Token),
-            recorder.RunAsync(ended.Token),
-            rotation.RunAsync(ended.Token),
-            folders.RunAsync(ended.Token),
-            reporter.RunAsync(ended.Token),
-            new NodeLease(client, options.NodeName, time, logger).RunAsync(() => reporter.Uid, ended.Token),
-            FollowRuntimeAsync(),
-        ];
-        try
-        {
-            await Task.WhenAll(loops);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // Asked to end.
-        }
-
+        var lease = new NodeLease(client, options.NodeName, time, logger);
+        var serviceFeed = new CacheFeed(services, client, time, loggers.CreateLogger<CacheFeed>());
+        var podFeed = new CacheFeed(pods, client, time, loggers.CreateLogger<CacheFeed>());
+        await Task.WhenAll(
+            KeepAsync("the watch of services", serviceFeed.RunAsync),
+            KeepAsync("the watch of pods", podFeed.RunAsync),
+            KeepAsync("recording events", recorder.RunAsync),
+            KeepAsync("bounding logs", rotation.RunAsync),
+            KeepAsync("reporting the node", reporter.RunAsync),
+            KeepAsync("the node's lease", token => lease.RunAsync(() => reporter.Uid, token)),
+            KeepAsync("following the runtime", FollowRuntimeAsync));
         await workers.EndAsync();
     }
 
@@ -113,20 +104,34 @@ public sealed partial class NodeAgent : IAsyncDisposable
         ended.Dispose();
     }
 
-    private async Task FollowRuntimeAsync()
+    /// <summary>Runs a loop until the agent ends; one that breaks, which is a mistake of ours, is logged and run again.</summary>
+    private async Task KeepAsync(string what, Func<CancellationToken, Task> run)
     {
-        try
+        while (!ended.IsCancellationRequested)
         {
-            // Which pods are gone is only known once the API has told which are there.
-            var following = workers.FollowAsync(events, runtime, ended.Token);
-            await pods.Synced.WaitAsync(ended.Token);
-            await AdoptAsync();
-            await following;
+            try
+            {
+                await run(ended.Token);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogBroken(logger, what, failure);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // Asked to end.
-        }
+    }
+
+    private async Task FollowRuntimeAsync(CancellationToken cancellationToken)
+    {
+        // Which pods are gone is only known once the API has told which are there.
+        var following = workers.FollowAsync(events, runtime, cancellationToken);
+        await pods.Synced.WaitAsync(cancellationToken);
+        await AdoptAsync();
+        await following;
     }
 
     private async Task AdoptAsync()
@@ -179,6 +184,9 @@ public sealed partial class NodeAgent : IAsyncDisposable
             Loggers = loggers,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{What} broke; trying again")]
+    private static partial void LogBroken(ILogger logger, string what, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the runtime could not be asked for pods left over: {Reason}; trying again")]
     private static partial void LogNotAdopted(ILogger logger, string reason);

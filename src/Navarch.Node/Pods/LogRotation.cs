@@ -56,7 +56,7 @@ internal sealed partial class LogRotation(PodServices services, Func<IEnumerable
                     File.Delete(surplus);
                 }
             }
-            catch (Exception failure) when (failure is IOException or GrpcException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or GrpcException)
             {
                 LogNotRotated(logger, file.FullName, failure.Message);
             }

@@ -39,7 +39,7 @@ public sealed partial class NodeEvents(IKubernetesClient client, string nodeName
                 {
                     await WriteAsync(entry, cancellationToken);
                 }
-                catch (Exception broken) when (broken is HttpRequestException or IOException)
+                catch (Exception broken) when (!cancellationToken.IsCancellationRequested)
                 {
                     LogLost(logger, entry.Reason, entry.InvolvedObject.Namespace, entry.InvolvedObject.Name, broken.Message);
                 }

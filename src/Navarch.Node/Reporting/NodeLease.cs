@@ -58,7 +58,7 @@ internal sealed partial class NodeLease(IKubernetesClient client, string nodeNam
         {
             return false;
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken)
         {
             LogNotRenewed(logger, broken.Message);
             return false;

@@ -53,7 +53,7 @@ internal sealed partial class NodeReporter(IKubernetesClient client, ICriClient 
                 ready.TrySetCanceled(cancellationToken);
                 return;
             }
-            catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception broken)
             {
                 LogNotReported(logger, broken.Message);
             }
