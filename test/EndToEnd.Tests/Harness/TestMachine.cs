@@ -68,7 +68,9 @@ public sealed class TestMachine : IAsyncDisposable
         var started = Process.Start(start) ?? throw new InvalidOperationException("unshare did not start.");
         if (await started.StandardOutput.ReadLineAsync() != "ready")
         {
-            throw new InvalidOperationException($"The test machine did not start: {await started.StandardError.ReadToEndAsync()}");
+            var reason = await started.StandardError.ReadToEndAsync();
+            Directory.Delete(folder, recursive: true);
+            throw new InvalidOperationException($"The test machine did not start: {reason}");
         }
 
         var children = await File.ReadAllTextAsync($"/proc/{started.Id}/task/{started.Id}/children");

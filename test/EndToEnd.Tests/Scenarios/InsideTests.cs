@@ -35,7 +35,7 @@ public sealed class InsideTests(TestCluster cluster)
         await cluster.KubectlAsync("run", "forwarded", "--image=nginx:1.27");
         await cluster.WaitAsync("condition=Ready", "pod", "forwarded");
         var page = await cluster.Machine.ShellAsync("""
-            kubectl port-forward pod/forwarded 18080:80 >/tmp/navarch-e2e-forward 2>&1 &
+            kubectl port-forward pod/forwarded 18080:80 >"$HOME/forward" 2>&1 &
             forward=$!
             n=0
             until busybox wget -qO- http://127.0.0.1:18080; do n=$((n + 1)); [ $n -lt 100 ]; busybox usleep 100000; done
