@@ -20,6 +20,12 @@ internal sealed class CreateVerb(ServerCore core)
             return refused;
         }
 
+        // Whoever names the object came by PUT or apply, and was let through to change what exists: creating is another right.
+        if (call.Name.Length > 0 && CheckRight(call) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         obj = Defaults.Apply(obj);
         for (var attempt = 1; ; attempt++)
         {
@@ -53,6 +59,14 @@ internal sealed class CreateVerb(ServerCore core)
         return meta.Name.Length == 0 && meta.GenerateName.Length == 0 && call.Name.Length == 0
             ? Failures.Invalid(call.Kind, "", [Faults.Required("metadata.name", "name or generateName is required")])
             : null;
+    }
+
+    private Status? CheckRight(ResourceCall call)
+    {
+        var gvr = call.Kind.GroupVersionResource;
+        var request = new AccessRequest { Verb = "create", Group = gvr.Group, Version = gvr.Version, Resource = gvr.Resource, Namespace = call.Namespace, Name = call.Name };
+        var decision = core.Authorizer.Authorize(call.User, request);
+        return decision.Allowed ? null : Failures.Forbidden(call.User, request, decision.Reason);
     }
 
     private IKubernetesObject Begin(ResourceCall call, IKubernetesObject obj)

@@ -64,6 +64,27 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task Changing_what_exists_is_no_right_to_create()
+    {
+        var ns = await api.NamespaceAsync();
+        var roles = $"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}";
+        await api.Admin.PostAsync($"{roles}/roles", """
+            {"metadata":{"name":"changer"},"rules":[{"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["get","update","patch"]}]}
+            """).Expect(HttpStatusCode.Created);
+        await api.Admin.PostAsync($"{roles}/rolebindings", $$$"""
+            {"metadata":{"name":"changer"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"changer"},
+            "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"jane-{{{ns}}}"}]}
+            """).Expect(HttpStatusCode.Created);
+        var jane = api.Client($"CN=jane-{ns}");
+        var lease = $"/apis/coordination.k8s.io/v1/namespaces/{ns}/leases/l";
+        await Until(async () => (await jane.ReadAsync(lease)).Code == HttpStatusCode.NotFound);
+        await jane.PutAsync(lease, """{"metadata":{"name":"l"}}""").Expect(HttpStatusCode.Forbidden);
+        await jane.PatchAsync($"{lease}?fieldManager=x", """{"apiVersion":"coordination.k8s.io/v1","kind":"Lease"}""", "application/apply-patch+yaml").Expect(HttpStatusCode.Forbidden);
+        await api.Admin.PutAsync(lease, """{"metadata":{"name":"l"}}""").Expect(HttpStatusCode.Created);
+        await jane.PutAsync(lease, """{"metadata":{"name":"l","labels":{"a":"b"}}}""").Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_service_account_token_works_until_its_account_is_gone()
     {
         var ns = await api.NamespaceAsync();
