@@ -24,7 +24,7 @@ public sealed partial class ReadmeTests(TestCluster cluster)
         var output = (await cluster.Machine.RunAsync(180, "sh", ["-ec", $"cd {folder}\n{string.Join('\n', commands)}"])).OutputOfSuccess();
         Assert.Contains("deployment.apps/nginx scaled", output, StringComparison.Ordinal);
         Assert.Contains("<h1>nginx 1.2", output, StringComparison.Ordinal);
-        await cluster.KubectlAsync("delete", "deployment/nginx", "service/nginx", "pod/complexpod", "--grace-period=1", "--timeout=60s");
+        await cluster.KubectlAsync("delete", "deployment/nginx", "service/nginx", "pod/complexpod", "pod/client", "--grace-period=1", "--timeout=60s");
         await cluster.WaitForPodsAsync(0, "app=nginx");
     }
 
