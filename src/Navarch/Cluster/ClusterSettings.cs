@@ -25,7 +25,13 @@ public sealed record ClusterSettings
     public int HollowNodes { get; init; }
 
     /// <summary>What each simulated node claims to have, as <c>cpu=32,memory=64Gi,pods=110</c>; what is not named is as by default.</summary>
-    public string HollowCapacity { get; init; } = "";
+    public string HollowCapacity
+    {
+        get;
+
+        // A settings file written before there were hollow nodes names none.
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>How long starting and ending a pod takes on a simulated node, in seconds.</summary>
     public double HollowDelay { get; init; }
