@@ -31,12 +31,15 @@ internal sealed class ProxyEndpoint(ObjectReader objects, NodeConnector nodes) :
         }
 
         var isNode = resource.Resource.Name == "nodes";
-        var url = $"{(isNode || scheme == "https" ? "https" : "http")}://{found.Value}/{call.Info.Rest}{call.Http.Request.QueryString}";
+        var secure = isNode || scheme == "https";
+        var path = $"/{call.Info.Rest}{call.Http.Request.QueryString}";
         try
         {
-            await ForwardAsync(call, url);
+            await (UpgradeTunnel.IsAskedFor(call.Http)
+                ? UpgradeAsync(call, found.Value, isNode, secure, path)
+                : ForwardAsync(call, isNode ? nodes.Http : nodes.Workloads, $"{(secure ? "https" : "http")}://{found.Value.Authority}{path}"));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException && !call.Http.Response.HasStarted)
         {
             await StatusResponse.WriteAsync(call.Http, Failures.ServiceUnavailable($"error trying to reach service: {e.Message}"));
         }
@@ -54,7 +57,7 @@ internal sealed class ProxyEndpoint(ObjectReader objects, NodeConnector nodes) :
         };
     }
 
-    private ApiResult<string> OfPod(ResourceCall call, string port)
+    private ApiResult<NodeEndpoint> OfPod(ResourceCall call, string port)
     {
         if (objects.Find<Pod>(call.Namespace, call.Name) is not { } pod)
         {
@@ -68,10 +71,10 @@ internal sealed class ProxyEndpoint(ObjectReader objects, NodeConnector nodes) :
 
         var named = pod.Spec.Containers.SelectMany(c => c.Ports).FirstOrDefault(p => port.Length == 0 ? p.Protocol is "TCP" or "" : p.Name == port);
         var number = int.TryParse(port, out var given) ? given : named?.Port ?? 80;
-        return Authority(pod.Status.PodIP, number);
+        return new NodeEndpoint(pod.Status.PodIP, number);
     }
 
-    private ApiResult<string> OfService(ResourceCall call, string port)
+    private ApiResult<NodeEndpoint> OfService(ResourceCall call, string port)
     {
         if (objects.Find<Service>(call.Namespace, call.Name) is not { } service)
         {
@@ -95,26 +98,30 @@ internal sealed class ProxyEndpoint(ObjectReader objects, NodeConnector nodes) :
             var ready = slice.Endpoints.FirstOrDefault(e => e.Conditions.Ready != false && !e.Addresses.IsEmpty);
             if (target?.Port is { } number && ready is not null)
             {
-                return Authority(ready.Addresses[0], number);
+                return new NodeEndpoint(ready.Addresses[0], number);
             }
         }
 
         return Failures.ServiceUnavailable($"no endpoints available for service \"{call.Name}\"");
     }
 
-    private ApiResult<string> OfNode(string name)
+    private ApiResult<NodeEndpoint> OfNode(string name)
     {
         if (objects.Find<Node>("", name) is not { } node)
         {
             return Failures.NotFound(Node.Info, name);
         }
 
-        return NodeEndpoint.Of(node) is { } address ? address.Authority : Failures.ServiceUnavailable($"node {name} reports no address");
+        return NodeEndpoint.Of(node) is { } address ? address : Failures.ServiceUnavailable($"node {name} reports no address");
     }
 
-    private static string Authority(string host, int port) => new NodeEndpoint(host, port).Authority;
+    private async ValueTask UpgradeAsync(ApiCall call, NodeEndpoint target, bool isNode, bool secure, string path)
+    {
+        await using var stream = isNode ? await nodes.ConnectAsync(target, call.Aborted) : await NodeConnector.ConnectToWorkloadAsync(target, secure, call.Aborted);
+        await UpgradeTunnel.RunAsync(call.Http, stream, target.Authority, path);
+    }
 
-    private async ValueTask ForwardAsync(ApiCall call, string url)
+    private static async ValueTask ForwardAsync(ApiCall call, HttpClient client, string url)
     {
         var from = call.Http.Request;
         using var request = new HttpRequestMessage(new HttpMethod(from.Method), url);
@@ -132,7 +139,7 @@ internal sealed class ProxyEndpoint(ObjectReader objects, NodeConnector nodes) :
             }
         }
 
-        using var response = await nodes.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Aborted);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Aborted);
         var to = call.Http.Response;
         to.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))

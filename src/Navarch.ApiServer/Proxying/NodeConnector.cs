@@ -17,25 +17,39 @@ internal sealed class NodeConnector : IDisposable
     {
         this.certificate = certificate;
         this.authority = authority;
-        Http = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = TlsOptions(""),
-            ConnectTimeout = ConnectTimeout,
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        Http = Client(TlsOptions(""));
+        Workloads = Client(AnyTls(""));
     }
 
-    /// <summary>For requests that are not upgraded.</summary>
+    /// <summary>For requests to nodes that are not upgraded.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>A connection of its own, for a stream that is upgraded.</summary>
+    /// <summary>For requests to what runs in pods: it is shown no certificate, and its own, if it has one, is nobody's we know.</summary>
+    public HttpClient Workloads { get; }
+
+    /// <summary>A connection to a node of its own, for a stream that is upgraded.</summary>
     /// <exception cref="IOException">The node does not answer.</exception>
-    public async ValueTask<Stream> ConnectAsync(NodeEndpoint address, CancellationToken cancellationToken)
+    public ValueTask<Stream> ConnectAsync(NodeEndpoint address, CancellationToken cancellationToken) =>
+        ConnectAsync(address, TlsOptions(address.Host), cancellationToken);
+
+    /// <summary>A connection to what runs in a pod, for a stream that is upgraded.</summary>
+    /// <exception cref="IOException">The pod does not answer.</exception>
+    public static ValueTask<Stream> ConnectToWorkloadAsync(NodeEndpoint address, bool secure, CancellationToken cancellationToken) =>
+        ConnectAsync(address, secure ? AnyTls(address.Host) : null, cancellationToken);
+
+    private static HttpClient Client(SslClientAuthenticationOptions tls) => new(new SocketsHttpHandler
+    {
+        SslOptions = tls,
+        ConnectTimeout = ConnectTimeout,
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(NodeEndpoint address, SslClientAuthenticationOptions? options, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         SslStream? tls = null;
@@ -44,8 +58,13 @@ internal sealed class NodeConnector : IDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(ConnectTimeout);
             await socket.ConnectAsync(address.Host, address.Port, limit.Token);
+            if (options is null)
+            {
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+
             tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await tls.AuthenticateAsClientAsync(TlsOptions(address.Host), limit.Token);
+            await tls.AuthenticateAsClientAsync(options, limit.Token);
             return tls;
         }
         catch (Exception e) when (e is SocketException or IOException or System.Security.Authentication.AuthenticationException or OperationCanceledException)
@@ -58,7 +77,18 @@ internal sealed class NodeConnector : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Http.Dispose();
+    public void Dispose()
+    {
+        Http.Dispose();
+        Workloads.Dispose();
+    }
+
+    private static SslClientAuthenticationOptions AnyTls(string host) => new()
+    {
+        TargetHost = host,
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
+        RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+    };
 
     private SslClientAuthenticationOptions TlsOptions(string host) => new()
     {

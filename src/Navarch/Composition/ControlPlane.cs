@@ -75,6 +75,7 @@ public sealed class ControlPlane : IAsyncDisposable
                 ClientAuthority = pki.Authority.Certificate,
                 ServiceAccountKey = pki.ServiceAccountKey,
                 NodeClientCertificate = toNodes.Certificate,
+                NodeAuthority = pki.Authority.Certificate,
                 BindAddress = IPAddress.Parse(host.Settings.BindAddress),
                 Port = host.Settings.Port,
                 AdvertiseAddress = advertised,

@@ -27,6 +27,7 @@ public sealed class TestApi : IAsyncLifetime
             Port = 0,
             ServingCertificate = TestCertificates.Shared.Server,
             ClientAuthority = TestCertificates.Shared.Authority,
+            NodeAuthority = TestCertificates.Shared.Authority,
             ServiceAccountKey = ECDsa.Create(ECCurve.NamedCurves.nistP256),
         });
         Admin = Client(Administrator);
