@@ -9,7 +9,17 @@ internal sealed class BindingCycle(Profile profile)
     /// <summary>Binds a pod; success means the binding is durable.</summary>
     public async ValueTask<PluginStatus> RunAsync(CycleState state, PodInfo pod, string node, CancellationToken cancellationToken)
     {
-        var status = await TryAsync(state, pod, node, cancellationToken);
+        PluginStatus status;
+        try
+        {
+            status = await TryAsync(state, pod, node, cancellationToken);
+        }
+        catch (Exception broken)
+        {
+            // Whatever breaks here, a plugin of someone else's included, must not leave the pod assumed on the node for ever.
+            status = PluginStatus.Error($"{broken.GetType().Name}: {broken.Message}");
+        }
+
         if (!status.IsSuccess)
         {
             foreach (var plugin in profile.Reserve.Reverse())

@@ -247,16 +247,7 @@ public sealed partial class SchedulerHost
     {
         // Let the loop go on with the next pod before anything here can block.
         await Task.Yield();
-        PluginStatus status;
-        try
-        {
-            status = await new BindingCycle(profile).RunAsync(state, pod, node, cancellationToken);
-        }
-        catch (Exception broken) when (broken.IsTransportFailure())
-        {
-            status = PluginStatus.Error(broken.Message);
-        }
-
+        var status = await new BindingCycle(profile).RunAsync(state, pod, node, cancellationToken);
         if (status.IsSuccess)
         {
             LogBound(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, node);
