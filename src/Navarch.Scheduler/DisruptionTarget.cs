@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using Navarch.Api.Core.V1;
 using Navarch.Client;
 
@@ -10,29 +7,12 @@ namespace Navarch.Scheduler;
 internal static class DisruptionTarget
 {
     /// <summary>The patch of the pod's status.</summary>
-    public static PatchBody Patch(Pod pod, string message, DateTimeOffset now)
+    public static PatchBody Patch(Pod pod, string message, DateTimeOffset now) => PodConditionPatch.Of(pod, new()
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("metadata");
-            json.WriteString("uid", pod.Metadata.UID);
-            json.WriteEndObject();
-            json.WriteStartObject("status");
-            json.WriteStartArray("conditions");
-            json.WriteStartObject();
-            json.WriteString("type", "DisruptionTarget");
-            json.WriteString("status", "True");
-            json.WriteString("reason", "PreemptionByScheduler");
-            json.WriteString("message", message);
-            json.WriteString("lastTransitionTime", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return new PatchBody(PatchType.StrategicMerge, buffer.WrittenMemory);
-    }
+        Type = "DisruptionTarget",
+        Status = "True",
+        Reason = "PreemptionByScheduler",
+        Message = message,
+        LastTransitionTime = now,
+    });
 }

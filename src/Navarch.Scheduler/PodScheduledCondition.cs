@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using Navarch.Api.Core.V1;
 using Navarch.Client;
 
@@ -21,32 +18,7 @@ internal static class PodScheduledCondition
         }
 
         var since = old is { Status: "False", LastTransitionTime: { } before } ? before : now;
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("metadata");
-            json.WriteString("uid", pod.Metadata.UID);
-            json.WriteEndObject();
-            json.WriteStartObject("status");
-            if (nominatedNode is not null)
-            {
-                json.WriteString("nominatedNodeName", nominatedNode);
-            }
-
-            json.WriteStartArray("conditions");
-            json.WriteStartObject();
-            json.WriteString("type", Type);
-            json.WriteString("status", "False");
-            json.WriteString("reason", reason);
-            json.WriteString("message", message);
-            json.WriteString("lastTransitionTime", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return new PatchBody(PatchType.StrategicMerge, buffer.WrittenMemory);
+        return PodConditionPatch.Of(
+            pod, new() { Type = Type, Status = "False", Reason = reason, Message = message, LastTransitionTime = since }, nominatedNode);
     }
 }
