@@ -156,10 +156,9 @@ internal static class DiscoveryDocuments
             WriteStrings(writer, "categories", kind.Categories);
         }
 
-        if (kind.Verbs.Contains("list", StringComparer.Ordinal))
+        if (kind.Verbs.Contains("watch", StringComparer.Ordinal))
         {
-            // Tells clients when the form in which objects are stored changes; ours is the version itself.
-            writer.WriteString("storageVersionHash", Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind.ApiVersion}/{kind.Kind}")).AsSpan(0, 8)));
+            writer.WriteString("storageVersionHash", StorageVersionHash(resource.StoredKind));
         }
 
         writer.WriteEndObject();
@@ -180,4 +179,8 @@ internal static class DiscoveryDocuments
             writer.WriteEndObject();
         }
     }
+
+    // Tells clients when the form in which objects are stored changes: upstream's hash of group, version and kind.
+    private static string StorageVersionHash(GroupVersionKind stored) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Group}/{stored.Version}/{stored.Kind}")).AsSpan(0, 8));
 }

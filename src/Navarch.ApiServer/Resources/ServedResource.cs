@@ -28,6 +28,9 @@ internal sealed class ServedResource
     /// <summary>The kind, at the version served.</summary>
     public KindInfo Kind { get; }
 
+    /// <summary>The kind, at the version stored.</summary>
+    public GroupVersionKind StoredKind => stored.GroupVersionKind;
+
     /// <summary>What is special about the resource.</summary>
     public ResourceStrategy Strategy { get; }
 
