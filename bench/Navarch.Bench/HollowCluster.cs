@@ -32,7 +32,7 @@ internal static class HollowCluster
         {
             var watch = Stopwatch.StartNew();
             await NavarchAsync(
-                "up", "--hollow-nodes", Text(nodes), "--data-dir", folder.FullName, "--port", Text(ServerStart.FreePort()), "--kubeconfig", Path.Combine(folder.FullName, "kubeconfig"));
+                "up", "--hollow-nodes", Text(nodes), "--data-dir", folder.FullName, "--port", Text(ServerProcess.FreePort()), "--kubeconfig", Path.Combine(folder.FullName, "kubeconfig"));
             var paths = new ClusterPaths(folder.FullName);
             using var client = new HttpKubernetesClient(KubeconfigFile.Read(paths.AdminKubeconfig), TimeProvider.System);
             await UntilAsync(async () => (await client.ListAsync<ApiNode>()).Value.Items.Count(IsFree) == nodes);

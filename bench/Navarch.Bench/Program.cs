@@ -1,10 +1,17 @@
 using System.Globalization;
 using Navarch.Bench;
+using Navarch.Bench.Api;
 
 // ./navarch bench [server | up | idle | pods | hollow [nodes]] ...   each prints one line a figure: name, value, floor.
+// ./navarch bench api [row ...]   the API server's rows of the table of speed, as one table.
 if (args is [PodLatency.InsideArgument, var kubeconfig, var count])
 {
     return await PodLatency.RunInsideAsync(kubeconfig, int.Parse(count));
+}
+
+if (args is ["api", .. var rows])
+{
+    return await ApiBench.RunAsync(rows);
 }
 
 if (args is ["hollow", .. var counts])
@@ -27,7 +34,7 @@ foreach (var name in wanted)
         case "idle": await IdleCluster.RunAsync(); break;
         case "pods": await PodLatency.RunAsync(); break;
         default:
-            await Console.Error.WriteLineAsync($"There is no benchmark '{name}': server, up, idle, pods, hollow.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{name}': server, up, idle, pods, hollow, api.");
             return 2;
     }
 }
