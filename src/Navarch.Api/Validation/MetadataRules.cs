@@ -24,9 +24,7 @@ internal static class MetadataRules
         [typeof(ClusterRoleBinding)] = Names.PathSegmentProblem,
         [typeof(Certificates.V1.CertificateSigningRequest)] = Names.PathSegmentProblem,
         [typeof(ApiRegistration.V1.APIService)] = Names.PathSegmentProblem,
-        [typeof(FlowControl.V1.FlowSchema)] = Names.PathSegmentProblem,
-        [typeof(FlowControl.V1.PriorityLevelConfiguration)] = Names.PathSegmentProblem,
-        [typeof(Networking.V1.IPAddress)] = n => System.Net.IPAddress.TryParse(n, out _) ? null : "must be a valid IP address",
+        [typeof(Networking.V1.IPAddress)] = NetworkingRules.AddressNameProblem,
     };
 
     public static void Validate(IKubernetesObject obj, ErrorList errors)

@@ -18,44 +18,45 @@ namespace Navarch.Api.Validation;
 /// </summary>
 public static class ObjectValidation
 {
-    private sealed record Rules(Action<IKubernetesObject, ErrorList> Create, Action<IKubernetesObject, IKubernetesObject, ErrorList>? Update);
-
-    private static readonly Dictionary<Type, Rules> OfKind = new()
+    private static readonly Dictionary<Type, KindRules> OfKind = new()
     {
-        [typeof(Pod)] = For<Pod>(PodRules.Validate, PodRules.ValidateUpdate),
-        [typeof(PodTemplate)] = For<PodTemplate>((t, e) => PodRules.ValidateTemplate(t.Template, FieldPath.Of("template"), e)),
-        [typeof(ReplicationController)] = For<ReplicationController>(WorkloadRules.Validate),
-        [typeof(Deployment)] = For<Deployment>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
-        [typeof(ReplicaSet)] = For<ReplicaSet>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
-        [typeof(DaemonSet)] = For<DaemonSet>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
-        [typeof(StatefulSet)] = For<StatefulSet>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
-        [typeof(ControllerRevision)] = For<ControllerRevision>((r, e) => e.NotNegative(FieldPath.Of("revision"), r.Revision), WorkloadRules.ValidateUpdate),
-        [typeof(Job)] = For<Job>(BatchRules.Validate, BatchRules.ValidateUpdate),
-        [typeof(CronJob)] = For<CronJob>(BatchRules.Validate),
-        [typeof(Service)] = For<Service>(ServiceRules.Validate, ServiceRules.ValidateUpdate),
-        [typeof(Endpoints)] = For<Endpoints>(ServiceRules.Validate),
-        [typeof(EndpointSlice)] = For<EndpointSlice>(ServiceRules.Validate, ServiceRules.ValidateUpdate),
-        [typeof(Ingress)] = For<Ingress>(NetworkingRules.Validate),
-        [typeof(NetworkPolicy)] = For<NetworkPolicy>(NetworkingRules.Validate),
-        [typeof(ConfigMap)] = For<ConfigMap>(ConfigurationRules.Validate, ConfigurationRules.ValidateUpdate),
-        [typeof(Secret)] = For<Secret>(ConfigurationRules.Validate, ConfigurationRules.ValidateUpdate),
-        [typeof(CoreNode)] = For<CoreNode>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
-        [typeof(LimitRange)] = For<LimitRange>(ClusterRules.Validate),
-        [typeof(ResourceQuota)] = For<ResourceQuota>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
-        [typeof(PriorityClass)] = For<PriorityClass>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
-        [typeof(Lease)] = For<Lease>(ClusterRules.Validate),
-        [typeof(PodDisruptionBudget)] = For<PodDisruptionBudget>(WorkloadRules.Validate),
-        [typeof(PersistentVolume)] = For<PersistentVolume>(StorageRules.Validate, StorageRules.ValidateUpdate),
-        [typeof(PersistentVolumeClaim)] = For<PersistentVolumeClaim>(StorageRules.Validate, StorageRules.ValidateUpdate),
-        [typeof(StorageClass)] = For<StorageClass>(StorageRules.Validate, StorageRules.ValidateUpdate),
-        [typeof(Role)] = For<Role>(RbacRules.Validate),
-        [typeof(ClusterRole)] = For<ClusterRole>(RbacRules.Validate),
-        [typeof(RoleBinding)] = For<RoleBinding>(RbacRules.Validate, RbacRules.ValidateUpdate),
-        [typeof(ClusterRoleBinding)] = For<ClusterRoleBinding>(RbacRules.Validate, RbacRules.ValidateUpdate),
-        [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = For<Autoscaling.V2.HorizontalPodAutoscaler>(AutoscalingRules.Validate),
-        [typeof(Autoscaling.V1.HorizontalPodAutoscaler)] = For<Autoscaling.V1.HorizontalPodAutoscaler>(AutoscalingRules.Validate),
-        [typeof(Autoscaling.V1.Scale)] = For<Autoscaling.V1.Scale>((s, e) => e.NotNegative(FieldPath.Of("spec").Child("replicas"), s.Spec.Replicas)),
-        [typeof(ApiExtensions.V1.CustomResourceDefinition)] = For<ApiExtensions.V1.CustomResourceDefinition>(ExtensionRules.Validate),
+        [typeof(Pod)] = KindRules.For<Pod>(PodRules.Validate, PodRules.ValidateUpdate),
+        [typeof(PodTemplate)] = KindRules.For<PodTemplate>((t, e) => PodRules.ValidateTemplate(t.Template, FieldPath.Of("template"), e)),
+        [typeof(ReplicationController)] = KindRules.For<ReplicationController>(WorkloadRules.Validate),
+        [typeof(Deployment)] = KindRules.For<Deployment>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
+        [typeof(ReplicaSet)] = KindRules.For<ReplicaSet>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
+        [typeof(DaemonSet)] = KindRules.For<DaemonSet>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
+        [typeof(StatefulSet)] = KindRules.For<StatefulSet>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
+        [typeof(ControllerRevision)] = KindRules.For<ControllerRevision>((r, e) => e.NotNegative(FieldPath.Of("revision"), r.Revision), WorkloadRules.ValidateUpdate),
+        [typeof(Job)] = KindRules.For<Job>(BatchRules.Validate, BatchRules.ValidateUpdate),
+        [typeof(CronJob)] = KindRules.For<CronJob>(BatchRules.Validate),
+        [typeof(Service)] = KindRules.For<Service>(ServiceRules.Validate, ServiceRules.ValidateUpdate),
+        [typeof(Endpoints)] = KindRules.For<Endpoints>(ServiceRules.Validate),
+        [typeof(EndpointSlice)] = KindRules.For<EndpointSlice>(EndpointSliceRules.Validate, EndpointSliceRules.ValidateUpdate, warnings: EndpointSliceRules.Warnings),
+        [typeof(Ingress)] = KindRules.For<Ingress>(IngressRules.Validate, status: IngressRules.ValidateStatus, warnings: IngressRules.Warnings, fresh: IngressRules.ValidateNew),
+        [typeof(IngressClass)] = KindRules.For<IngressClass>(IngressRules.Validate, IngressRules.ValidateUpdate),
+        [typeof(IPAddress)] = KindRules.For<IPAddress>(NetworkingRules.Validate, NetworkingRules.ValidateUpdate),
+        [typeof(ServiceCIDR)] = KindRules.For<ServiceCIDR>(NetworkingRules.Validate, NetworkingRules.ValidateUpdate, warnings: NetworkingRules.Warnings),
+        [typeof(NetworkPolicy)] = KindRules.For<NetworkPolicy>(NetworkingRules.Validate, warnings: NetworkingRules.Warnings),
+        [typeof(ConfigMap)] = KindRules.For<ConfigMap>(ConfigurationRules.Validate, ConfigurationRules.ValidateUpdate),
+        [typeof(Secret)] = KindRules.For<Secret>(ConfigurationRules.Validate, ConfigurationRules.ValidateUpdate),
+        [typeof(CoreNode)] = KindRules.For<CoreNode>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
+        [typeof(LimitRange)] = KindRules.For<LimitRange>(ClusterRules.Validate),
+        [typeof(ResourceQuota)] = KindRules.For<ResourceQuota>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
+        [typeof(PriorityClass)] = KindRules.For<PriorityClass>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
+        [typeof(Lease)] = KindRules.For<Lease>(ClusterRules.Validate),
+        [typeof(PodDisruptionBudget)] = KindRules.For<PodDisruptionBudget>(WorkloadRules.Validate),
+        [typeof(PersistentVolume)] = KindRules.For<PersistentVolume>(StorageRules.Validate, StorageRules.ValidateUpdate),
+        [typeof(PersistentVolumeClaim)] = KindRules.For<PersistentVolumeClaim>(StorageRules.Validate, StorageRules.ValidateUpdate),
+        [typeof(StorageClass)] = KindRules.For<StorageClass>(StorageRules.Validate, StorageRules.ValidateUpdate),
+        [typeof(Role)] = KindRules.For<Role>(RbacRules.Validate),
+        [typeof(ClusterRole)] = KindRules.For<ClusterRole>(RbacRules.Validate),
+        [typeof(RoleBinding)] = KindRules.For<RoleBinding>(RbacRules.Validate, RbacRules.ValidateUpdate),
+        [typeof(ClusterRoleBinding)] = KindRules.For<ClusterRoleBinding>(RbacRules.Validate, RbacRules.ValidateUpdate),
+        [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = KindRules.For<Autoscaling.V2.HorizontalPodAutoscaler>(AutoscalingRules.Validate),
+        [typeof(Autoscaling.V1.HorizontalPodAutoscaler)] = KindRules.For<Autoscaling.V1.HorizontalPodAutoscaler>(AutoscalingRules.Validate),
+        [typeof(Autoscaling.V1.Scale)] = KindRules.For<Autoscaling.V1.Scale>((s, e) => e.NotNegative(FieldPath.Of("spec").Child("replicas"), s.Spec.Replicas)),
+        [typeof(ApiExtensions.V1.CustomResourceDefinition)] = KindRules.For<ApiExtensions.V1.CustomResourceDefinition>(ExtensionRules.Validate),
     };
 
     /// <summary>The faults of an object that is to be created.</summary>
@@ -66,7 +67,8 @@ public static class ObjectValidation
         obj.CheckValues(FieldPath.Root, errors);
         if (OfKind.TryGetValue(obj.GetType(), out var rules))
         {
-            rules.Create(obj, errors);
+            rules.Always(obj, errors);
+            rules.New?.Invoke(obj, errors);
         }
 
         return errors;
@@ -81,22 +83,27 @@ public static class ObjectValidation
         obj.CheckValues(FieldPath.Root, errors);
         if (OfKind.TryGetValue(obj.GetType(), out var rules))
         {
-            rules.Create(obj, errors);
+            rules.Always(obj, errors);
             rules.Update?.Invoke(obj, old, errors);
         }
 
         return errors;
     }
 
-    /// <summary>The faults of an object whose status is to replace the stored one's: only the metadata counts.</summary>
+    /// <summary>The faults of an object whose status is to replace the stored one's: of the rest only the metadata counts.</summary>
     public static ErrorList ValidateStatusUpdate(IKubernetesObject obj, IKubernetesObject old)
     {
         var errors = new ErrorList();
         MetadataRules.ValidateUpdate(obj.Metadata, old.Metadata, errors);
+        if (OfKind.TryGetValue(obj.GetType(), out var rules))
+        {
+            rules.Status?.Invoke(obj, old, errors);
+        }
+
         return errors;
     }
 
-    private static Rules For<T>(Action<T, ErrorList> create, Action<T, T, ErrorList>? update = null)
-        where T : class, IKubernetesObject =>
-        new((o, e) => create((T)o, e), update is null ? null : (o, old, e) => update((T)o, (T)old, e));
+    /// <summary>What the writer of a good object should know: what is deprecated, or does not do what it seems to. Without a stored object it is new.</summary>
+    public static IEnumerable<string> Warnings(IKubernetesObject obj, IKubernetesObject? old) =>
+        OfKind.TryGetValue(obj.GetType(), out var rules) && rules.Warnings is { } warnings ? warnings(obj, old) : [];
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Navarch.Api.Core.V1;
-using Navarch.Api.Discovery.V1;
 
 namespace Navarch.Api.Validation;
 
@@ -110,36 +109,6 @@ internal static class ServiceRules
             }
         }
     }
-
-    public static void Validate(EndpointSlice slice, ErrorList errors)
-    {
-        if (slice.Endpoints.Count > 1000)
-        {
-            errors.TooMany(FieldPath.Of("endpoints"), slice.Endpoints.Count, 1000);
-        }
-
-        if (slice.Ports.Count > 20000)
-        {
-            errors.TooMany(FieldPath.Of("ports"), slice.Ports.Count, 20000);
-        }
-
-        for (var i = 0; i < slice.Endpoints.Count; i++)
-        {
-            var path = FieldPath.Of("endpoints").Index(i).Child("addresses");
-            if (slice.Endpoints[i].Addresses.IsEmpty)
-            {
-                errors.Required(path, "must contain at least 1 address");
-            }
-
-            for (var j = 0; slice.AddressType != "FQDN" && j < slice.Endpoints[i].Addresses.Count; j++)
-            {
-                Address(slice.Endpoints[i].Addresses[j], path.Index(j), errors);
-            }
-        }
-    }
-
-    public static void ValidateUpdate(EndpointSlice slice, EndpointSlice old, ErrorList errors) =>
-        errors.Immutable(FieldPath.Of("addressType"), slice.AddressType, old.AddressType);
 
     private static void Ports(ServiceSpec spec, ErrorList errors)
     {

@@ -5,13 +5,17 @@ namespace Navarch.ApiServer.Endpoints;
 /// <summary>Tells the person at the client something: <c>Warning: 299 - "..."</c> headers.</summary>
 internal static class Warnings
 {
-    /// <summary>Adds warnings to the response.</summary>
+    /// <summary>Adds warnings to the response; one that is there already (a write was tried again) is not said twice.</summary>
     public static void Add(HttpContext http, params IEnumerable<string> texts)
     {
         foreach (var text in texts)
         {
             var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+            var header = $"299 - \"{quoted}\"";
+            if (!http.Response.Headers.Warning.Contains(header))
+            {
+                http.Response.Headers.Append("Warning", header);
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             Subresource = info.Subresource,
             DryRun = dryRun.Value,
             FieldManager = ManagerOf(call.Http.Request),
+            Warn = info.Verb is "create" or "update" or "patch" ? text => Warnings.Add(call.Http, text) : null,
         });
     }
 

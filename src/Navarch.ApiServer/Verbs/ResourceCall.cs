@@ -16,6 +16,9 @@ internal sealed record ResourceCall(UserInfo User, ServedResource Resource, stri
     /// <summary>Who owns the fields that are set; may be empty.</summary>
     public string FieldManager { get; init; } = "";
 
+    /// <summary>Takes what the caller should know of an object that is good all the same; null: nobody listens.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Whether the object written carries its field owners as they shall be: an apply decided them.</summary>
     public bool OwnersAreDecided { get; init; }
 
