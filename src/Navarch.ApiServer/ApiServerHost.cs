@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Networking.V1;
 using Navarch.Api.Policy.V1;
 using Navarch.ApiServer.Admission;
 using Navarch.ApiServer.Bootstrap;
@@ -10,7 +11,7 @@ using Navarch.ApiServer.Hosting;
 using Navarch.ApiServer.InProcess;
 using Navarch.ApiServer.OpenApi;
 using Navarch.ApiServer.Proxying;
-using Navarch.ApiServer.Resources.Core;
+using Navarch.ApiServer.Resources.Services;
 
 namespace Navarch.ApiServer;
 
@@ -28,17 +29,26 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly TokenSigner signer;
     private readonly NodeConnector nodes;
     private readonly RbacAuthorizer rbac;
+    private readonly ServiceRanges ranges;
+    private readonly ReservationRepair repair;
     private readonly CancellationTokenSource stopping = new();
     private KestrelListener? listener;
     private Task following = Task.CompletedTask;
+    private Task repairing = Task.CompletedTask;
     private volatile string? notReady = "the cluster's own objects are not written yet";
 
     private ApiServerHost(ApiServerOptions options)
     {
         this.options = options;
-        var services = new ServiceResource(new IpRange(options.ServiceCidr), options.FirstNodePort, options.LastNodePort, options.Random);
-        var registry = ResourceCatalog.Create(services, options.Time);
+        ranges = new ServiceRanges(options.ServiceCidr);
+        var identities = new Identities(options.Random);
+        var addresses = new AddressReservations(options.Store, identities, options.Time);
+        var ports = new NodePortReservations(options.Store, options.Time);
+        var allocator = new ServiceAllocator(ranges, addresses, ports, options.FirstNodePort, options.LastNodePort, options.Random);
+        var registry = ResourceCatalog.Create(new ServiceResource(ranges, allocator), options.Time);
         var objects = new ObjectReader(options.Store, registry);
+        ranges.Follow(() => objects.List<ServiceCIDR>());
+        repair = new ReservationRepair(objects, addresses, ports, options.Time, options.LoggerFactory.CreateLogger<ReservationRepair>());
         rbac = new RbacAuthorizer(options.Store, registry);
         core = new ServerCore
         {
@@ -49,15 +59,11 @@ public sealed class ApiServerHost : IAsyncDisposable
             Writer = new ObjectWriter(options.Store),
             Admission = AdmissionChain.Standard(rbac),
             Authorizer = rbac,
-            Identities = new Identities(options.Random),
+            Identities = identities,
         };
         nodes = new NodeConnector(options.NodeClientCertificate, options.NodeAuthority);
         signer = new TokenSigner(options.ServiceAccountKey);
         verbs = new ServerVerbs(core, new TokenVerb(signer, options.ServiceAccountIssuer));
-        foreach (var service in objects.List<Service>())
-        {
-            services.Restore(service);
-        }
     }
 
     /// <summary>The address and port the server listens at.</summary>
@@ -76,8 +82,10 @@ public sealed class ApiServerHost : IAsyncDisposable
         {
             host.rbac.Load();
             host.following = host.rbac.FollowAsync(host.stopping.Token);
+            await host.repair.RepairAsync(cancellationToken);
+            host.repairing = host.repair.RunAsync(host.stopping.Token);
             host.listener = await KestrelListener.StartAsync(options, host.Pipeline(), cancellationToken);
-            await new ClusterBootstrap(host.core, host.verbs, options).RunAsync(host.EndPoint.Port, cancellationToken);
+            await new ClusterBootstrap(host.core, host.verbs, options, host.ranges).RunAsync(host.EndPoint.Port, cancellationToken);
             host.notReady = null;
             return host;
         }
@@ -103,6 +111,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         await following;
+        await repairing;
         nodes.Dispose();
         stopping.Dispose();
     }

@@ -27,7 +27,6 @@ public static class ControllerSet
         EndpointSliceController.Define(),
         EndpointsController.Define(),
         EndpointSliceMirroringController.Define(),
-        ServiceAddressController.Define(),
         ServiceRangeController.Define(),
         DeploymentController.Define(),
         ReplicaSetController.Define(),

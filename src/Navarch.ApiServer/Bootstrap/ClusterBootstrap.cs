@@ -4,7 +4,7 @@ using Navarch.Api.Discovery.V1;
 using Navarch.Api.Rbac.V1;
 using Navarch.Api.Scheduling.V1;
 using Navarch.Api.Storage.V1;
-using Navarch.ApiServer.Resources.Core;
+using Navarch.ApiServer.Resources.Services;
 
 namespace Navarch.ApiServer.Bootstrap;
 
@@ -12,7 +12,7 @@ namespace Navarch.ApiServer.Bootstrap;
 /// Writes the objects every cluster has, as far as they are missing: system namespaces, default roles and their bindings, priority classes, the default storage class, and
 /// the <c>kubernetes</c> service with its endpoint.
 /// </summary>
-internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiServerOptions options)
+internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiServerOptions options, ServiceRanges ranges)
 {
     private const string ServiceName = "kubernetes";
     private static readonly string[] Namespaces = ["kube-system", "default", "kube-public", "kube-node-lease"];
@@ -44,7 +44,7 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
             VolumeBindingMode = VolumeBindingModes.WaitForFirstConsumer,
             AllowVolumeExpansion = true,
         };
-        yield return new Navarch.Api.Networking.V1.ServiceCIDR { Metadata = new ObjectMeta { Name = ServiceName }, Spec = new() { CIDRs = [options.ServiceCidr] } };
+        yield return new Navarch.Api.Networking.V1.ServiceCIDR { Metadata = new ObjectMeta { Name = ServiceRanges.Default }, Spec = new() { CIDRs = [.. ranges.Networks] } };
         yield return new Service
         {
             Metadata = new ObjectMeta
@@ -55,7 +55,7 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
             },
             Spec = new ServiceSpec
             {
-                ClusterIP = new IpRange(options.ServiceCidr).At(1),
+                ClusterIP = ranges.FirstAddress,
                 SessionAffinity = "None",
                 Type = "ClusterIP",
                 Ports = [new ServicePort { Name = "https", Protocol = "TCP", Port = 443, TargetPort = port }],

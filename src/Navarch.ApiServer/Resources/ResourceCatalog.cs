@@ -3,6 +3,7 @@ using Navarch.ApiServer.Resources.Certificates;
 using Navarch.ApiServer.Resources.Coordination;
 using Navarch.ApiServer.Resources.Conversion;
 using Navarch.ApiServer.Resources.Core;
+using Navarch.ApiServer.Resources.Services;
 
 namespace Navarch.ApiServer.Resources;
 

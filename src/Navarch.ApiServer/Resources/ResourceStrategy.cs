@@ -43,15 +43,14 @@ internal class ResourceStrategy
 
     /// <summary>
     /// Takes what the object needs from allocators (addresses, ports), just before it is written. What it took must be given
-    /// back by <see cref="Release"/> when the write fails.
+    /// back by <see cref="ReleaseAsync"/> when the write fails.
     /// </summary>
-    public virtual ApiResult<IKubernetesObject> Allocate(IKubernetesObject obj, IKubernetesObject? old, WriteContext context) =>
-        ApiResult<IKubernetesObject>.Ok(obj);
+    public virtual ValueTask<ApiResult<IKubernetesObject>> AllocateAsync(
+        IKubernetesObject obj, IKubernetesObject? old, WriteContext context, CancellationToken cancellationToken) =>
+        new(ApiResult<IKubernetesObject>.Ok(obj));
 
     /// <summary>Gives back what <paramref name="gone"/> held and <paramref name="kept"/> (null: nothing) does not hold.</summary>
-    public virtual void Release(IKubernetesObject gone, IKubernetesObject? kept)
-    {
-    }
+    public virtual ValueTask ReleaseAsync(IKubernetesObject gone, IKubernetesObject? kept) => ValueTask.CompletedTask;
 
     /// <summary>Whether a change only says "still alive", so that losing it in a crash loses nothing: it is written with the next commit.</summary>
     public virtual bool IsHeartbeat(IKubernetesObject obj, IKubernetesObject old) => false;

@@ -9,6 +9,14 @@ internal static class Faults
     public static FieldError Invalid(string field, string value, string detail) =>
         new(FieldErrorType.Invalid, field, $"Invalid value: \"{value}\": {detail}");
 
+    /// <summary>A number that the rules of the field refuse.</summary>
+    public static FieldError Invalid(string field, long value, string detail) =>
+        new(FieldErrorType.Invalid, field, $"Invalid value: {value}: {detail}");
+
+    /// <summary>A list that the rules of the field refuse.</summary>
+    public static FieldError Invalid(string field, IEnumerable<string> values, string detail) =>
+        new(FieldErrorType.Invalid, field, $"Invalid value: [{string.Join(",", values.Select(value => $"\"{value}\""))}]: {detail}");
+
     /// <summary>A field that may not be set here.</summary>
     public static FieldError Forbidden(string field, string detail) => new(FieldErrorType.Forbidden, field, $"Forbidden: {detail}");
 

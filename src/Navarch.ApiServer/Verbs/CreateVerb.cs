@@ -121,7 +121,7 @@ internal sealed class CreateVerb(ServerCore core)
             return ObjectWriter.DryRun(call.Resource, obj, null);
         }
 
-        var allocated = strategy.Allocate(obj, null, context);
+        var allocated = await strategy.AllocateAsync(obj, null, context, cancellationToken);
         if (!allocated.IsSuccess)
         {
             return allocated.Status;
@@ -133,7 +133,7 @@ internal sealed class CreateVerb(ServerCore core)
             return result.Entry!;
         }
 
-        strategy.Release(allocated.Value, null);
+        await strategy.ReleaseAsync(allocated.Value, null);
         return Failures.AlreadyExists(call.Kind, call.Name);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class DeleteVerb(ServerCore core)
 
         if (gone)
         {
-            strategy.Release(obj, null);
+            await strategy.ReleaseAsync(obj, null);
         }
 
         return new DeleteOutcome(call.Resource.Decode(result.Entry!), result.Entry!, gone);

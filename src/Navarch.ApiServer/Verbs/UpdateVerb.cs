@@ -126,14 +126,14 @@ internal sealed class UpdateVerb(ServerCore core)
             var deleted = await core.Writer.DeleteAsync(call.Resource, entry, obj, cancellationToken);
             if (deleted.Status == WriteStatus.Committed)
             {
-                strategy.Release(old, null);
+                await strategy.ReleaseAsync(old, null);
                 return deleted.Entry!;
             }
 
             return null;
         }
 
-        var allocated = strategy.Allocate(obj, old, context);
+        var allocated = await strategy.AllocateAsync(obj, old, context, cancellationToken);
         if (!allocated.IsSuccess)
         {
             return allocated.Status;
@@ -142,11 +142,11 @@ internal sealed class UpdateVerb(ServerCore core)
         var written = await core.Writer.ReplaceAsync(call.Resource, allocated.Value, entry, cancellationToken);
         if (written.Status == WriteStatus.Committed)
         {
-            strategy.Release(old, allocated.Value);
+            await strategy.ReleaseAsync(old, allocated.Value);
             return written.Entry!;
         }
 
-        strategy.Release(allocated.Value, old);
+        await strategy.ReleaseAsync(allocated.Value, old);
         return written.Status == WriteStatus.NotFound ? ApiResult<Entry>.Refused(Failures.NotFound(call.Kind, call.Name)) : default(ApiResult<Entry>?);
     }
 

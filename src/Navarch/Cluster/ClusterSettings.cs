@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Serialization;
 
 namespace Navarch.Cluster;
@@ -18,7 +19,7 @@ public sealed record ClusterSettings
     /// <summary>The network pods get their addresses from.</summary>
     public string PodCidr { get; init; } = "10.244.0.0/16";
 
-    /// <summary>The network services get their addresses from.</summary>
+    /// <summary>The network services get their addresses from; behind a comma, one of IPv6 as well.</summary>
     public string ServiceCidr { get; init; } = "10.96.0.0/12";
 
     /// <summary>The number of simulated nodes; with any, there is no node that runs containers, and root is not needed.</summary>
@@ -46,9 +47,9 @@ public sealed record ClusterSettings
     [JsonIgnore]
     public IPNetwork PodNetwork => IPNetwork.Parse(PodCidr);
 
-    /// <summary><see cref="ServiceCidr"/> as a network.</summary>
+    /// <summary>The first network of <see cref="ServiceCidr"/>: the one every service can have an address of.</summary>
     [JsonIgnore]
-    public IPNetwork ServiceNetwork => IPNetwork.Parse(ServiceCidr);
+    public IPNetwork ServiceNetwork => IPNetwork.Parse(ServiceCidr.Split(',')[0]);
 
     /// <summary>The settings kept at <paramref name="path"/>, or null when there are none that can be read.</summary>
     public static ClusterSettings? Read(string path) => JsonFile.Read(path, ClusterJson.Default.ClusterSettings);
@@ -69,7 +70,12 @@ public sealed record ClusterSettings
             return new($"{BindAddress} is no IP address.", "Give --bind-address an address of this machine, or 0.0.0.0 for all.");
         }
 
-        foreach (var (option, value) in new[] { ("--pod-cidr", PodCidr), ("--service-cidr", ServiceCidr) })
+        if (ServiceCidr.Split(',') is { Length: > 1 } networks && !(networks.Length == 2 && IsServiceNetworkOfIPv6(networks[1])))
+        {
+            return new($"{ServiceCidr} does not serve for --service-cidr.", "Give --service-cidr an IPv4 network and, behind a comma, one of IPv6: 10.96.0.0/12,fd00:96::/112.");
+        }
+
+        foreach (var (option, value) in new[] { ("--pod-cidr", PodCidr), ("--service-cidr", ServiceCidr.Split(',')[0]) })
         {
             if (!IPNetwork.TryParse(value, out var network) || network.PrefixLength > 24)
             {
@@ -86,11 +92,7 @@ public sealed record ClusterSettings
             ? null
             : new($"{NodeName} is no node name.", "Give --node-name lower-case letters, digits, '-' and '.'.");
     }
-}
 
-/// <summary>JSON of the cluster's own files.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ClusterSettings))]
-[JsonSerializable(typeof(RunState))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
-internal sealed partial class ClusterJson : JsonSerializerContext;
+    private static bool IsServiceNetworkOfIPv6(string network) =>
+        IPNetwork.TryParse(network, out var parsed) && parsed.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6 && parsed.PrefixLength <= 120;
+}

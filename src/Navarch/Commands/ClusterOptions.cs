@@ -33,7 +33,7 @@ public static class ClusterOptions
     /// <summary>The network of services.</summary>
     public static Option<string?> ServiceCidr() => new("--service-cidr")
     {
-        Description = "The network services get addresses from. [default: 10.96.0.0/12]",
+        Description = "The network services get addresses from; behind a comma, one of IPv6 as well. [default: 10.96.0.0/12]",
         HelpName = "NET",
     };
 

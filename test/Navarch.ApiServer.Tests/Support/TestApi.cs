@@ -19,17 +19,23 @@ public sealed class TestApi : IAsyncLifetime
 
     public HttpClient Admin { get; private set; } = null!;
 
+    /// <summary>Changes the options of the server.</summary>
+    public Func<ApiServerOptions, ApiServerOptions> Options { get; init; } = options => options;
+
+    /// <summary>The options of the server, also for another one over the same store.</summary>
+    public ApiServerOptions OptionsNow() => Options(new ApiServerOptions
+    {
+        Store = Store,
+        Port = 0,
+        ServingCertificate = TestCertificates.Shared.Server,
+        ClientAuthority = TestCertificates.Shared.Authority,
+        NodeAuthority = TestCertificates.Shared.Authority,
+        ServiceAccountKey = ECDsa.Create(ECCurve.NamedCurves.nistP256),
+    });
+
     public async Task InitializeAsync()
     {
-        Server = await ApiServerHost.StartAsync(new ApiServerOptions
-        {
-            Store = Store,
-            Port = 0,
-            ServingCertificate = TestCertificates.Shared.Server,
-            ClientAuthority = TestCertificates.Shared.Authority,
-            NodeAuthority = TestCertificates.Shared.Authority,
-            ServiceAccountKey = ECDsa.Create(ECCurve.NamedCurves.nistP256),
-        });
+        Server = await ApiServerHost.StartAsync(OptionsNow());
         Admin = Client(Administrator);
     }
 
@@ -48,7 +54,10 @@ public sealed class TestApi : IAsyncLifetime
     }
 
     /// <summary>A client with a certificate of this subject; without one when it is empty.</summary>
-    public HttpClient Client(string subject)
+    public HttpClient Client(string subject) => Client(subject, Server.EndPoint.Port);
+
+    /// <summary>A client of a server at another port.</summary>
+    public HttpClient Client(string subject, int port)
     {
         var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == TestCertificates.Shared.Server.GetCertHashString() } };
         if (subject.Length > 0)
@@ -58,7 +67,7 @@ public sealed class TestApi : IAsyncLifetime
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         }
 
-        var client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{Server.EndPoint.Port}") };
+        var client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{port}") };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         clients.Add(client);
         return client;

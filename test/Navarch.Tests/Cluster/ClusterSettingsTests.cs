@@ -18,9 +18,11 @@ public sealed class ClusterSettingsTests
                 (valid with { BindAddress = "everywhere" }, "--bind-address"),
                 (valid with { PodCidr = "10.0.0.0/30" }, "--pod-cidr"),
                 (valid with { ServiceCidr = "ten" }, "--service-cidr"),
+                (valid with { ServiceCidr = "10.96.0.0/12,10.97.0.0/16" }, "--service-cidr"),
                 (valid with { NodeName = "Not_A_Name" }, "--node-name"),
             },
             wrong => Assert.Contains(wrong.Item2, wrong.Item1.Validate()?.Fix, StringComparison.Ordinal));
+        Assert.Null((valid with { ServiceCidr = "10.96.0.0/12,fd00:96::/112" }).Validate());
     }
 
     [Fact]
