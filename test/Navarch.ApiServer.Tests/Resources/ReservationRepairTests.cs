@@ -3,7 +3,6 @@ using Navarch.Api.Core.V1;
 using Navarch.ApiServer.Objects;
 using Navarch.ApiServer.Resources;
 using Navarch.ApiServer.Resources.Services;
-using Navarch.ApiServer.Tests.Support;
 
 namespace Navarch.ApiServer.Tests.Resources;
 

@@ -1,4 +1,3 @@
-using Navarch.Api;
 using Navarch.Api.Core.V1;
 using Navarch.ApiServer.Resources.Services;
 
