@@ -1,6 +1,4 @@
-using Navarch.Api.Coordination.V1;
 using Navarch.Api.Core.V1;
-using Navarch.Api.Scheduling.V1;
 using CoreNode = Navarch.Api.Core.V1.Node;
 
 namespace Navarch.Api.Validation;
@@ -8,7 +6,6 @@ namespace Navarch.Api.Validation;
 /// <summary>Rules for nodes and the small kinds of a cluster.</summary>
 internal static class ClusterRules
 {
-    private const int MaxUserPriority = 1_000_000_000;
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     public static void Validate(CoreNode node, ErrorList errors)
@@ -92,39 +89,5 @@ internal static class ClusterRules
     {
         errors.Immutable(Spec.Child("scopes"), quota.Spec.Scopes, old.Spec.Scopes);
         errors.Immutable(Spec.Child("scopeSelector"), quota.Spec.ScopeSelector, old.Spec.ScopeSelector);
-    }
-
-    public static void Validate(PriorityClass priority, ErrorList errors)
-    {
-        var isSystem = priority.Metadata.Name is "system-node-critical" or "system-cluster-critical";
-        if (priority.Metadata.Name.StartsWith("system-", StringComparison.Ordinal) && !isSystem)
-        {
-            errors.Forbidden(FieldPath.Of("metadata").Child("name"), "priority class names with 'system-' prefix are reserved for system use only");
-        }
-
-        if (priority.Value > MaxUserPriority && !isSystem)
-        {
-            errors.Forbidden(FieldPath.Of("value"), $"maximum allowed value of a user defined priority is {MaxUserPriority}");
-        }
-    }
-
-    public static void ValidateUpdate(PriorityClass priority, PriorityClass old, ErrorList errors)
-    {
-        if (priority.Value != old.Value)
-        {
-            errors.Forbidden(FieldPath.Of("value"), "may not be changed in an update.");
-        }
-
-        errors.Immutable(FieldPath.Of("preemptionPolicy"), priority.PreemptionPolicy, old.PreemptionPolicy);
-    }
-
-    public static void Validate(Lease lease, ErrorList errors)
-    {
-        if (lease.Spec.LeaseDurationSeconds <= 0)
-        {
-            errors.Invalid(Spec.Child("leaseDurationSeconds"), lease.Spec.LeaseDurationSeconds, "must be greater than 0");
-        }
-
-        errors.NotNegative(Spec.Child("leaseTransitions"), lease.Spec.LeaseTransitions);
     }
 }

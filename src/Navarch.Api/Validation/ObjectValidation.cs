@@ -4,6 +4,7 @@ using Navarch.Api.Coordination.V1;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Discovery.V1;
 using Navarch.Api.Networking.V1;
+using Navarch.Api.Node.V1;
 using Navarch.Api.Policy.V1;
 using Navarch.Api.Rbac.V1;
 using Navarch.Api.Scheduling.V1;
@@ -43,12 +44,20 @@ public static class ObjectValidation
         [typeof(CoreNode)] = KindRules.For<CoreNode>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
         [typeof(LimitRange)] = KindRules.For<LimitRange>(ClusterRules.Validate),
         [typeof(ResourceQuota)] = KindRules.For<ResourceQuota>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
-        [typeof(PriorityClass)] = KindRules.For<PriorityClass>(ClusterRules.Validate, ClusterRules.ValidateUpdate),
-        [typeof(Lease)] = KindRules.For<Lease>(ClusterRules.Validate),
+        [typeof(PriorityClass)] = KindRules.For<PriorityClass>(PlatformRules.Validate, PlatformRules.ValidateUpdate),
+        [typeof(Lease)] = KindRules.For<Lease>(PlatformRules.Validate),
         [typeof(PodDisruptionBudget)] = KindRules.For<PodDisruptionBudget>(WorkloadRules.Validate),
         [typeof(PersistentVolume)] = KindRules.For<PersistentVolume>(StorageRules.Validate, StorageRules.ValidateUpdate),
         [typeof(PersistentVolumeClaim)] = KindRules.For<PersistentVolumeClaim>(StorageRules.Validate, StorageRules.ValidateUpdate),
-        [typeof(StorageClass)] = KindRules.For<StorageClass>(StorageRules.Validate, StorageRules.ValidateUpdate),
+        [typeof(StorageClass)] = KindRules.For<StorageClass>(StorageClassRules.Validate, StorageClassRules.ValidateUpdate, warnings: StorageClassRules.Warnings),
+        [typeof(VolumeAttributesClass)] = KindRules.For<VolumeAttributesClass>(StorageClassRules.Validate, StorageClassRules.ValidateUpdate),
+        [typeof(CSIStorageCapacity)] = KindRules.For<CSIStorageCapacity>(StorageClassRules.Validate, StorageClassRules.ValidateUpdate, warnings: StorageClassRules.Warnings),
+        [typeof(CSIDriver)] = KindRules.For<CSIDriver>(CsiRules.Validate, CsiRules.ValidateUpdate),
+        [typeof(CSINode)] = KindRules.For<CSINode>(CsiRules.Validate, CsiRules.ValidateUpdate),
+        [typeof(VolumeAttachment)] = KindRules.For<VolumeAttachment>(CsiRules.Validate, CsiRules.ValidateUpdate, CsiRules.ValidateStatus),
+        [typeof(RuntimeClass)] = KindRules.For<RuntimeClass>(PlatformRules.Validate, PlatformRules.ValidateUpdate, warnings: PlatformRules.Warnings),
+        [typeof(Event)] = KindRules.For<Event>(EventRules.Validate),
+        [typeof(Events.V1.Event)] = KindRules.For<Events.V1.Event>(EventRules.Validate, EventRules.ValidateUpdate, fresh: EventRules.ValidateNew),
         [typeof(Role)] = KindRules.For<Role>(RbacRules.Validate),
         [typeof(ClusterRole)] = KindRules.For<ClusterRole>(RbacRules.Validate),
         [typeof(RoleBinding)] = KindRules.For<RoleBinding>(RbacRules.Validate, RbacRules.ValidateUpdate),

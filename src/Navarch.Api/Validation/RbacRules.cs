@@ -9,7 +9,25 @@ internal static class RbacRules
 
     public static void Validate(Role role, ErrorList errors) => Rules(role.Rules, isNamespaced: true, errors);
 
-    public static void Validate(ClusterRole role, ErrorList errors) => Rules(role.Rules, isNamespaced: false, errors);
+    public static void Validate(ClusterRole role, ErrorList errors)
+    {
+        Rules(role.Rules, isNamespaced: false, errors);
+        if (role.AggregationRule is not { } aggregation)
+        {
+            return;
+        }
+
+        var path = FieldPath.Of("aggregationRule").Child("clusterRoleSelectors");
+        if (aggregation.ClusterRoleSelectors.IsEmpty)
+        {
+            errors.Required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+        }
+
+        for (var i = 0; i < aggregation.ClusterRoleSelectors.Count; i++)
+        {
+            SelectorRules.Validate(aggregation.ClusterRoleSelectors[i], path.Index(i), errors);
+        }
+    }
 
     public static void Validate(RoleBinding binding, ErrorList errors)
     {
@@ -86,10 +104,7 @@ internal static class RbacRules
             errors.NotSupported(path.Child("kind"), role.Kind, kinds);
         }
 
-        if (role.Name.Length == 0)
-        {
-            errors.Required(path.Child("name"));
-        }
+        NamedRules.Needed(path.Child("name"), role.Name, Names.PathSegmentProblem, errors);
     }
 
     private static void Subjects(ValueList<Subject> subjects, bool isNamespaced, ErrorList errors)
@@ -98,23 +113,26 @@ internal static class RbacRules
         {
             var subject = subjects[i];
             var path = FieldPath.Of("subjects").Index(i);
-            if (subject.Name.Length == 0)
-            {
-                errors.Required(path.Child("name"));
-            }
+            NamedRules.Needed(path.Child("name"), subject.Name, n => subject.Kind == "ServiceAccount" ? Names.Dns1123SubdomainProblem(n) : null, errors);
 
             switch (subject.Kind)
             {
-                case "ServiceAccount" when subject.APIGroup.Length > 0:
-                    errors.NotSupported(path.Child("apiGroup"), subject.APIGroup, "");
-                    break;
-                case "ServiceAccount" when subject.Namespace.Length == 0 && !isNamespaced:
-                    errors.Required(path.Child("namespace"));
+                case "ServiceAccount":
+                    if (subject.APIGroup.Length > 0)
+                    {
+                        errors.NotSupported(path.Child("apiGroup"), subject.APIGroup, "");
+                    }
+
+                    if (subject.Namespace.Length == 0 && !isNamespaced)
+                    {
+                        errors.Required(path.Child("namespace"));
+                    }
+
                     break;
                 case "User" or "Group" when subject.APIGroup != Group:
                     errors.NotSupported(path.Child("apiGroup"), subject.APIGroup, Group);
                     break;
-                case "ServiceAccount" or "User" or "Group":
+                case "User" or "Group":
                     break;
                 default:
                     errors.NotSupported(path.Child("kind"), subject.Kind, "Group", "ServiceAccount", "User");

@@ -1,9 +1,8 @@
 using Navarch.Api.Core.V1;
-using Navarch.Api.Storage.V1;
 
 namespace Navarch.Api.Validation;
 
-/// <summary>Rules for persistent volumes, claims and classes.</summary>
+/// <summary>Rules for persistent volumes and claims.</summary>
 internal static class StorageRules
 {
     private static readonly FieldPath Spec = FieldPath.Of("spec");
@@ -93,34 +92,6 @@ internal static class StorageRules
             && size < before && !(old.Status.Capacity.TryGetValue("storage", out var given) && size > given))
         {
             errors.Forbidden(Spec.Child("resources", "requests").Child("storage"), "field can not be less than status.capacity");
-        }
-    }
-
-    public static void Validate(StorageClass storageClass, ErrorList errors)
-    {
-        if (storageClass.Provisioner.Length == 0)
-        {
-            errors.Required(FieldPath.Of("provisioner"));
-        }
-        else
-        {
-            errors.Check(FieldPath.Of("provisioner"), storageClass.Provisioner, Names.QualifiedNameProblem(storageClass.Provisioner.ToLowerInvariant()));
-        }
-    }
-
-    public static void ValidateUpdate(StorageClass storageClass, StorageClass old, ErrorList errors)
-    {
-        Unchanged("parameters", storageClass.Parameters == old.Parameters, errors);
-        Unchanged("provisioner", storageClass.Provisioner == old.Provisioner, errors);
-        Unchanged("reclaimPolicy", storageClass.ReclaimPolicy == old.ReclaimPolicy, errors);
-        errors.Immutable(FieldPath.Of("volumeBindingMode"), storageClass.VolumeBindingMode, old.VolumeBindingMode);
-    }
-
-    private static void Unchanged(string field, bool isSame, ErrorList errors)
-    {
-        if (!isSame)
-        {
-            errors.Forbidden(FieldPath.Of(field), $"updates to {field} are forbidden.");
         }
     }
 }

@@ -67,10 +67,10 @@ internal class ResourceStrategy
     // Kinds whose generation upstream counts.
     private static readonly HashSet<string> GenerationKinds = new(StringComparer.Ordinal)
     {
-        "Pod", "ReplicationController", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Ingress", "NetworkPolicy",
+        "Pod", "ReplicationController", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Ingress", "IngressClass", "NetworkPolicy", "EndpointSlice",
         "PodDisruptionBudget", "CustomResourceDefinition", "FlowSchema", "PriorityLevelConfiguration",
         "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
         "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "PriorityClass",
-        "ResourceClaim", "ResourceSlice", "DeviceClass",
+        "ResourceSlice", "DeviceClass",
     };
 }

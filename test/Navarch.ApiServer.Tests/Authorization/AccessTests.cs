@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Navarch.Api.Core.V1;
 using Navarch.ApiServer.Tests.Support;
 
@@ -80,8 +81,9 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
         await Until(async () => (await jane.ReadAsync(lease)).Code == HttpStatusCode.NotFound);
         await jane.PutAsync(lease, """{"metadata":{"name":"l"}}""").Expect(HttpStatusCode.Forbidden);
         await jane.PatchAsync($"{lease}?fieldManager=x", """{"apiVersion":"coordination.k8s.io/v1","kind":"Lease"}""", "application/apply-patch+yaml").Expect(HttpStatusCode.Forbidden);
-        await api.Admin.PutAsync(lease, """{"metadata":{"name":"l"}}""").Expect(HttpStatusCode.Created);
-        await jane.PutAsync(lease, """{"metadata":{"name":"l","labels":{"a":"b"}}}""").Expect(HttpStatusCode.OK);
+        var created = await api.Admin.PutAsync(lease, """{"metadata":{"name":"l"}}""").Expect(HttpStatusCode.Created);
+        created["spec"] = new JsonObject { ["holderIdentity"] = "jane" };
+        await jane.PutAsync(lease, created.ToJsonString()).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class LeaseResource : ResourceStrategy
     public override bool AllowsCreateOnUpdate => true;
 
     /// <inheritdoc/>
+    public override bool AllowsUnconditionalUpdate => false;
+
+    /// <inheritdoc/>
     public override bool IsHeartbeat(IKubernetesObject obj, IKubernetesObject old) =>
         obj.Metadata.Namespace == NodeLeases && obj is Lease now && old is Lease before &&
         now.Spec with { RenewTime = null } == before.Spec with { RenewTime = null };
