@@ -96,3 +96,10 @@ public sealed record ClusterSettings
     private static bool IsServiceNetworkOfIPv6(string network) =>
         IPNetwork.TryParse(network, out var parsed) && parsed.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6 && parsed.PrefixLength <= 120;
 }
+
+/// <summary>JSON of the cluster's own files.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ClusterSettings))]
+[JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ClusterJson : JsonSerializerContext;
