@@ -5,6 +5,8 @@ namespace Navarch.ApiServer;
 /// <summary>What every verb works with.</summary>
 internal sealed class ServerCore
 {
+    private static readonly TimeSpan FutureWait = TimeSpan.FromSeconds(3);
+
     /// <summary>The store.</summary>
     public required IStore Store { get; init; }
 
@@ -42,4 +44,25 @@ internal sealed class ServerCore
     /// <summary>What strategies and admission know about a call.</summary>
     public WriteContext ContextOf(ResourceCall call) =>
         new(call.User, call.Resource, call.Namespace, call.Subresource, Objects, Now, call.DryRun);
+
+    /// <summary>Whether the store has reached a revision, or does within the few seconds that upstream waits, too.</summary>
+    public async ValueTask<bool> IsReachedAsync(long revision, CancellationToken cancellationToken)
+    {
+        if (revision <= Store.Revision)
+        {
+            return true;
+        }
+
+        using var patience = new CancellationTokenSource(FutureWait, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await Store.WaitForRevisionAsync(revision, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 }

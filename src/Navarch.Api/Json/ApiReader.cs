@@ -142,7 +142,7 @@ public ref partial struct ApiReader
     /// <summary>Notes that field number <paramref name="bit"/> of the current object was given; a second time goes to the report.</summary>
     public readonly void See(ref ulong seen, int bit)
     {
-        if ((seen & (1UL << bit)) != 0)
+        if ((seen & (1UL << bit)) != 0 && report.KeepsProblems)
         {
             report.AddDuplicate(Path());
         }
@@ -151,12 +151,22 @@ public ref partial struct ApiReader
     }
 
     /// <summary>Reports the current key of a map as given twice.</summary>
-    internal readonly void Duplicate() => report.AddDuplicate(Path());
+    internal readonly void Duplicate()
+    {
+        if (report.KeepsProblems)
+        {
+            report.AddDuplicate(Path());
+        }
+    }
 
     /// <summary>Reports the current field as unknown and passes its value.</summary>
     public void Unknown()
     {
-        report.AddUnknown(Path());
+        if (report.KeepsProblems)
+        {
+            report.AddUnknown(Path());
+        }
+
         reader.Skip();
     }
 
@@ -165,7 +175,11 @@ public ref partial struct ApiReader
     {
         if (reader.TokenType != JsonTokenType.Null)
         {
-            report.AddError(new(Path(), expected, Found(), detail));
+            if (report.KeepsErrors)
+            {
+                report.AddError(new(Path(), expected, Found(), detail));
+            }
+
             reader.Skip();
         }
     }

@@ -14,17 +14,24 @@ public sealed record DecodeError(string Path, string Expected, string Found, str
 /// <summary>What a reader found amiss while reading one object. Unknown and doubled fields do no harm by themselves; errors do.</summary>
 public sealed class DecodeReport
 {
-    private readonly List<string> unknownFields = [];
-    private readonly List<string> duplicateFields = [];
-    private readonly List<DecodeError> errors = [];
+    // A document of megabytes may be nothing but faults: people read the first ones.
+    private const int MostProblems = 100;
+    private const int MostErrors = 10;
 
-    /// <summary>Paths of the fields the type does not have, in the order read.</summary>
-    public IReadOnlyList<string> UnknownFields => unknownFields;
+    private readonly List<(bool IsDuplicate, string Path)> problems = [];
+    private readonly List<DecodeError> errors = [];
+    private HashSet<(bool IsDuplicate, string Path)>? known;
+
+    /// <summary>Paths of the fields the type does not have, in the order read; no more than a hundred problems are kept.</summary>
+    public IReadOnlyList<string> UnknownFields => [.. problems.Where(p => !p.IsDuplicate).Select(p => p.Path)];
 
     /// <summary>Paths of the fields given more than once; the last value counts.</summary>
-    public IReadOnlyList<string> DuplicateFields => duplicateFields;
+    public IReadOnlyList<string> DuplicateFields => [.. problems.Where(p => p.IsDuplicate).Select(p => p.Path)];
 
-    /// <summary>The values that did not fit; the fields keep their empty value.</summary>
+    /// <summary>What a strict reader refuses, in the order read and in upstream's words: unknown and doubled fields, each named once.</summary>
+    public IEnumerable<string> StrictProblems => problems.Select(p => p.IsDuplicate ? $"duplicate field \"{p.Path}\"" : $"unknown field \"{p.Path}\"");
+
+    /// <summary>The values that did not fit, the first ten of them; the fields keep their empty value.</summary>
     public IReadOnlyList<DecodeError> Errors => errors;
 
     /// <summary>The message of a syntax error; null when the JSON was well-formed.</summary>
@@ -33,11 +40,25 @@ public sealed class DecodeReport
     /// <summary>Whether an object was read: no syntax error and no value that did not fit.</summary>
     public bool IsSuccess => SyntaxError is null && errors.Count == 0;
 
-    internal void AddUnknown(string path) => unknownFields.Add(path);
+    /// <summary>Whether a further problem would be kept: the path of one that is not need not be made.</summary>
+    internal bool KeepsProblems => problems.Count < MostProblems;
 
-    internal void AddDuplicate(string path) => duplicateFields.Add(path);
+    /// <summary>Whether a further error would be kept. There is at least one already when it would not.</summary>
+    internal bool KeepsErrors => errors.Count < MostErrors;
+
+    internal void AddUnknown(string path) => Add((false, path));
+
+    internal void AddDuplicate(string path) => Add((true, path));
 
     internal void AddError(DecodeError error) => errors.Add(error);
+
+    private void Add((bool IsDuplicate, string Path) problem)
+    {
+        if ((known ??= []).Add(problem))
+        {
+            problems.Add(problem);
+        }
+    }
 
     internal void SetSyntaxError(string message) => SyntaxError = message;
 }

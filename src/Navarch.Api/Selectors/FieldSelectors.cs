@@ -3,6 +3,7 @@ using Navarch.Api.Apps.V1;
 using Navarch.Api.Batch.V1;
 using Navarch.Api.Certificates.V1;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Resource.V1;
 using CoreEvent = Navarch.Api.Core.V1.Event;
 using CoreNode = Navarch.Api.Core.V1.Node;
 
@@ -16,6 +17,7 @@ public static class FieldSelectors
     {
         [typeof(Pod)] = Table<Pod>(
             ("spec.nodeName", p => p.Spec.NodeName),
+            ("spec.host", p => p.Spec.NodeName),
             ("spec.restartPolicy", p => p.Spec.RestartPolicy),
             ("spec.schedulerName", p => p.Spec.SchedulerName),
             ("spec.serviceAccountName", p => p.Spec.ServiceAccountName),
@@ -53,12 +55,16 @@ public static class FieldSelectors
         [typeof(ReplicationController)] = Table<ReplicationController>(("status.replicas", r => Number(r.Status.Replicas))),
         [typeof(ReplicaSet)] = Table<ReplicaSet>(("status.replicas", r => Number(r.Status.Replicas))),
         [typeof(Job)] = Table<Job>(("status.successful", j => Number(j.Status.Succeeded))),
+        [typeof(ResourceSlice)] = Table<ResourceSlice>(("spec.nodeName", s => s.Spec.NodeName ?? ""), ("spec.driver", s => s.Spec.Driver)),
         [typeof(CertificateSigningRequest)] = Table<CertificateSigningRequest>(("spec.signerName", c => c.Spec.SignerName)),
     };
 
+    /// <summary>Whether a kind can be selected by more than name and namespace.</summary>
+    public static bool HasOwnFields(KindInfo kind) => OfKind.ContainsKey(kind.ClrType);
+
     /// <summary>Whether objects of a kind can be selected by a field.</summary>
     public static bool IsSupported(KindInfo kind, string field) =>
-        field == "metadata.name" || (field == "metadata.namespace" && kind.Namespaced) || (OfKind.TryGetValue(kind.ClrType, out var fields) && fields.ContainsKey(field));
+        field == "metadata.name" || (field == "metadata.namespace" && (kind.Namespaced || !HasOwnFields(kind))) || (OfKind.TryGetValue(kind.ClrType, out var fields) && fields.ContainsKey(field));
 
     /// <summary>The value of a field as selectors compare it; null when the kind cannot be selected by it.</summary>
     public static string? Value(IKubernetesObject obj, string field) => field switch

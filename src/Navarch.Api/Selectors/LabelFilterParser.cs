@@ -29,7 +29,7 @@ internal sealed class LabelFilterParser(string text)
 
             if (text[position] != ',')
             {
-                error = $"found '{Word()}', expected: ',' or 'end of string'";
+                error = $"unable to parse requirement: found '{Word()}', expected: ',' or 'end of string'";
                 return false;
             }
 
@@ -37,7 +37,7 @@ internal sealed class LabelFilterParser(string text)
             SkipSpaces();
             if (position == text.Length)
             {
-                error = "found '', expected: identifier after ','";
+                error = "unable to parse requirement: found '', expected: identifier after ','";
                 return false;
             }
         }

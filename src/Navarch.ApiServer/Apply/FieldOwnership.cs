@@ -66,21 +66,6 @@ internal static class FieldOwnership
         return (slash < 0 ? name : name[..slash]).Trim().ToString();
     }
 
-    /// <summary>The refusal of the options of a patch, or null.</summary>
-    public static Status? CheckOptions(PatchBody patch, bool hasForce)
-    {
-        var isApply = patch.Type == PatchType.Apply;
-        var fault = patch.FieldManager switch
-        {
-            "" when isApply => Faults.Required("fieldManager", "is required for apply patch"),
-            { Length: > LongestManager } => Faults.Invalid("fieldManager", patch.FieldManager, $"may not be more than {LongestManager} bytes"),
-            var name when name.Any(char.IsControl) => Faults.Invalid("fieldManager", name, "should only contain printable characters"),
-            _ when hasForce && !isApply => Faults.Forbidden("force", "may not be specified for non-apply patch"),
-            _ => null,
-        };
-        return fault is null ? null : Failures.InvalidOptions("PatchOptions", fault);
-    }
-
     internal static readonly JsonDocumentOptions Depth = new() { MaxDepth = 256 };
 
     /// <summary>

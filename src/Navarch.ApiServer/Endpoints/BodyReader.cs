@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Navarch.ApiServer.Protobuf;
 
@@ -8,6 +10,9 @@ internal static class BodyReader
 {
     /// <summary>The largest body, as upstream limits it.</summary>
     public const int LargestBody = 3 * 1024 * 1024;
+
+    /// <summary>How much of a body that cannot be read refusals show, in bytes.</summary>
+    private const int Shown = 30;
 
     private static readonly string[] Accepted = ["application/json", "application/yaml", ProtobufBody.MediaType];
 
@@ -51,37 +56,50 @@ internal static class BodyReader
     }
 
     /// <summary>The body as JSON, whichever format it came in.</summary>
-    public static async ValueTask<ApiResult<byte[]>> ReadJsonAsync(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="kind">The kind expected, as refusals name it.</param>
+    /// <param name="isOptional">Whether there may be no body, whatever its type.</param>
+    public static async ValueTask<ApiResult<byte[]>> ReadJsonAsync(HttpContext http, string kind, bool isOptional = false)
     {
+        if (isOptional && http.Request.ContentLength == 0)
+        {
+            return Array.Empty<byte>();
+        }
+
         Func<byte[], byte[]>? convert = MediaTypeOf(http.Request.ContentType) switch
         {
-            "" or "application/json" or "text/plain" or "*/*" => static body => body,
-            "application/yaml" or "application/x-yaml" or "text/yaml" => static body => YamlBody.ToJson(body),
+            "" or "application/json" => static body => body,
+            "application/yaml" => static body => YamlBody.ToJson(body),
             ProtobufBody.MediaType => static body => ProtobufBody.ToJson(body),
             _ => null,
         };
-        if (convert is null)
+        if (convert is null && !isOptional)
         {
             return Failures.UnsupportedMediaType(Accepted);
         }
 
         var body = await ReadAsync(http);
-        if (!body.IsSuccess || body.Value.Length == 0)
+        if (!body.IsSuccess || (isOptional && body.Value.Length == 0))
         {
             return body;
+        }
+
+        if (convert is null)
+        {
+            return Failures.UnsupportedMediaType(Accepted);
         }
 
         try
         {
             return convert(body.Value);
         }
-        catch (Exception e) when (e is FormatException or OverflowException)
+        catch (FormatException e)
         {
-            return Failures.BadRequest(e.Message);
+            return Unrecognized(kind, e.Message, body.Value);
         }
     }
 
-    /// <summary>The media type of a content type, without parameters, in lower case.</summary>
+    /// <summary>The media type of a content type, without parameters, in lower case; when it cannot be read the whole text, which is no media type.</summary>
     public static string MediaTypeOf(string? contentType)
     {
         if (string.IsNullOrEmpty(contentType))
@@ -89,8 +107,7 @@ internal static class BodyReader
             return "";
         }
 
-        var end = contentType.IndexOf(';', StringComparison.Ordinal);
-        return (end < 0 ? contentType : contentType[..end]).Trim().ToLowerInvariant();
+        return MediaTypeHeaderValue.TryParse(contentType, out var parsed) && parsed.MediaType is { } mediaType ? mediaType.ToLowerInvariant() : contentType;
     }
 
     /// <summary>Decodes an object of a kind; the report takes unknown and doubled fields.</summary>
@@ -103,7 +120,7 @@ internal static class BodyReader
         }
 
         var obj = ApiJson.Read(kind, json, report);
-        return obj is not null && report.IsSuccess ? ApiResult<IKubernetesObject>.Ok(obj) : Unreadable(kind.GroupVersionKind, report);
+        return obj is not null && report.IsSuccess ? ApiResult<IKubernetesObject>.Ok(obj) : Unreadable(kind.GroupVersionKind, json, report);
     }
 
     /// <summary>Decodes a body that is not an object of a resource (options, reviews).</summary>
@@ -113,13 +130,36 @@ internal static class BodyReader
     {
         var report = new DecodeReport();
         var value = ApiJson.Read<T>(json, report);
-        return report.IsSuccess ? value : Unreadable(gvk, report);
+        return report.IsSuccess ? value : Unreadable(gvk, json, report);
     }
 
-    private static Status Unreadable(GroupVersionKind gvk, DecodeReport report)
+    /// <summary>The refusal of a document of another kind than the one expected.</summary>
+    public static Status WrongKind(GroupVersionKind found, GroupVersionKind expected) => CannotBeHandled(
+        found,
+        expected.Kind,
+        KindRegistry.ByKind(found) is null
+            ? $"no kind \"{found.Kind}\" is registered for version \"{found.ApiVersion}\""
+            : $"converting ({found.Version}.{found.Kind}) to ({expected.Version}.{expected.Kind}): unknown conversion");
+
+    private static Status Unreadable(GroupVersionKind gvk, ReadOnlySpan<byte> json, DecodeReport report) => report.SyntaxError is { } problem
+        ? Unrecognized(gvk.Kind, $"couldn't get version/kind; json parse error: {problem}", json)
+        : CannotBeHandled(gvk, gvk.Kind, $"json: cannot unmarshal {string.Join("; ", report.Errors)}");
+
+    private static Status CannotBeHandled(GroupVersionKind found, string expected, string why) =>
+        Failures.BadRequest($"{found.Kind} in version \"{found.Version}\" cannot be handled as a {expected}: {why}");
+
+    /// <summary>The refusal of a body of which not even the type can be read, with its beginning.</summary>
+    private static Status Unrecognized(string kind, string why, ReadOnlySpan<byte> body)
     {
-        var what = report.SyntaxError ?? $"json: cannot unmarshal {string.Join("; ", report.Errors)}";
-        return Failures.BadRequest($"{gvk.Kind} in version \"{gvk.Version}\" cannot be handled as a {gvk.Kind}: {what}");
+        var more = body.Length > Shown ? " ..." : "";
+        var start = body[..Math.Min(Shown, body.Length)];
+        var summary = start switch
+        {
+            [] => "<empty>",
+            [(byte)'{', ..] => Encoding.UTF8.GetString(start) + more,
+            _ => Convert.ToHexStringLower(start) + more,
+        };
+        return Failures.BadRequest($"the object provided is unrecognized (must be of type {kind}): {why} ({summary})");
     }
 
     private static Status? CheckType(KindInfo kind, ReadOnlySpan<byte> json)
@@ -131,13 +171,16 @@ internal static class BodyReader
         }
 
         var wanted = kind.GroupVersionKind;
-        if (apiVersion.Length > 0 && apiVersion != wanted.ApiVersion)
+        var version = apiVersion.Length > 0 ? apiVersion : wanted.ApiVersion;
+        var slash = version.IndexOf('/', StringComparison.Ordinal);
+        var found = new GroupVersionKind(slash < 0 ? "" : version[..slash], version[(slash + 1)..], name.Length > 0 ? name : wanted.Kind);
+        if (found.Kind != wanted.Kind)
         {
-            return Failures.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({wanted.ApiVersion})");
+            return WrongKind(found, wanted);
         }
 
-        return name.Length > 0 && name != wanted.Kind
-            ? Failures.BadRequest($"no kind \"{name}\" is registered for the resource \"{kind.Resource}\" in version \"{wanted.ApiVersion}\": expected \"{wanted.Kind}\"")
-            : null;
+        return version == wanted.ApiVersion
+            ? null
+            : Failures.BadRequest($"the API version in the data ({version}) does not match the expected API version ({wanted.ApiVersion})");
     }
 }

@@ -26,13 +26,7 @@ internal static class WriteBody
     /// <summary>The object; unknown and doubled fields are judged as the request asks.</summary>
     public static async ValueTask<ApiResult<IKubernetesObject>> ReadAsync(HttpContext http, KindInfo kind)
     {
-        var mode = FieldValidation.ModeOf(http);
-        if (!mode.IsSuccess)
-        {
-            return mode.Status;
-        }
-
-        var body = await BodyReader.ReadJsonAsync(http);
+        var body = await BodyReader.ReadJsonAsync(http, kind.Kind);
         if (!body.IsSuccess)
         {
             return body.Status;
@@ -40,6 +34,6 @@ internal static class WriteBody
 
         var report = new DecodeReport();
         var obj = BodyReader.Decode(kind, body.Value, report);
-        return obj.IsSuccess && FieldValidation.Judge(http, kind, mode.Value, report) is { } refused ? refused : obj;
+        return obj.IsSuccess && FieldValidation.Judge(http, kind, FieldValidation.ModeOf(http), report) is { } refused ? refused : obj;
     }
 }

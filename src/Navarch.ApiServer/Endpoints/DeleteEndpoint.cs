@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Navarch.ApiServer.Endpoints;
 
 /// <summary>DELETE: one object, or every object of a selection.</summary>
@@ -10,6 +12,12 @@ internal sealed class DeleteEndpoint(DeleteVerb delete, DeleteCollectionVerb del
         if (!options.IsSuccess)
         {
             await StatusResponse.WriteAsync(call.Http, options.Status);
+            return;
+        }
+
+        if (DeleteOptionsRules.Check(options.Value) is { } refused)
+        {
+            await StatusResponse.WriteAsync(call.Http, refused);
             return;
         }
 
@@ -34,12 +42,14 @@ internal sealed class DeleteEndpoint(DeleteVerb delete, DeleteCollectionVerb del
             return;
         }
 
-        await ObjectResponse.WriteAsync(call.Http, resource.Resource, outcome.Entry);
+        // Who asked for dependents to go as well is told that this takes its time.
+        var code = !outcome.IsGone && options.OrphanDependents == false ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        await ObjectResponse.WriteAsync(call.Http, resource.Resource, outcome.Entry, code);
     }
 
     private async ValueTask DeleteManyAsync(ApiCall call, ResourceCall resource, DeleteOptions options)
     {
-        var query = QueryReader.ListOptions(call.Http, resource.Namespace);
+        var query = QueryReader.ListOptions(call.Http, resource.Namespace, isWatch: false);
         if (!query.IsSuccess)
         {
             await StatusResponse.WriteAsync(call.Http, query.Status);

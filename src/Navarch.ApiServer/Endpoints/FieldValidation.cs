@@ -8,13 +8,8 @@ namespace Navarch.ApiServer.Endpoints;
 /// </summary>
 internal static class FieldValidation
 {
-    /// <summary>Reads the parameter.</summary>
-    public static ApiResult<string> ModeOf(HttpContext http) => http.Request.Query["fieldValidation"].ToString() switch
-    {
-        "" => "Warn",
-        "Strict" or "Warn" or "Ignore" => http.Request.Query["fieldValidation"].ToString(),
-        var other => Failures.BadRequest($"fieldValidation: Unsupported value: \"{other}\": supported values: \"Ignore\", \"Strict\", \"Warn\""),
-    };
+    /// <summary>Reads the parameter, which <see cref="WriteOptions"/> checked.</summary>
+    public static string ModeOf(HttpContext http) => http.Request.Query["fieldValidation"].ToString() is { Length: > 0 } mode ? mode : "Warn";
 
     /// <summary>The refusal, or null once the warnings (if any) are in the response's headers.</summary>
     public static Status? Judge(HttpContext http, KindInfo kind, string mode, DecodeReport report)
@@ -36,15 +31,12 @@ internal static class FieldValidation
     public static Status? Refusal(KindInfo kind, DecodeReport report)
     {
         var gvk = kind.GroupVersionKind;
-        var problems = string.Join(", ", Problems(report));
+        var problems = string.Join(", ", report.StrictProblems);
         return problems.Length > 0
             ? Failures.BadRequest($"{gvk.Kind} in version \"{gvk.Version}\" cannot be handled as a {gvk.Kind}: strict decoding error: {problems}")
             : null;
     }
 
     /// <summary>Adds a warning for each unknown or doubled field.</summary>
-    public static void Warn(HttpContext http, DecodeReport report) => Warnings.Add(http, Problems(report));
-
-    private static IEnumerable<string> Problems(DecodeReport report) =>
-        report.DuplicateFields.Select(f => $"duplicate field \"{f}\"").Concat(report.UnknownFields.Select(f => $"unknown field \"{f}\""));
+    public static void Warn(HttpContext http, DecodeReport report) => Warnings.Add(http, report.StrictProblems);
 }

@@ -16,14 +16,13 @@ internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoin
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var read = await ReadAsync(call.Http);
-        var mode = FieldValidation.ModeOf(call.Http);
-        if (!read.IsSuccess || !mode.IsSuccess)
+        if (!read.IsSuccess)
         {
-            await StatusResponse.WriteAsync(call.Http, read.Status ?? mode.Status!);
+            await StatusResponse.WriteAsync(call.Http, read.Status);
             return;
         }
 
-        var judge = new PatchedFields(mode.Value);
+        var judge = new PatchedFields(FieldValidation.ModeOf(call.Http));
         if (read.Value.Type == PatchType.Apply)
         {
             var applied = await apply.ExecuteAsync(resource, read.Value, judge.Judge, call.Aborted);
@@ -60,13 +59,7 @@ internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoin
                 return Failures.UnsupportedMediaType(Accepted);
         }
 
-        var force = http.Request.Query["force"].ToString();
-        var options = new PatchBody(type, default, http.Request.Query["fieldManager"].ToString(), force.Length > 0 && QueryFlag.IsSet(http.Request.Query, "force"));
-        if (FieldOwnership.CheckOptions(options, force.Length > 0) is { } refused)
-        {
-            return refused;
-        }
-
+        var options = new PatchBody(type, default, http.Request.Query["fieldManager"].ToString(), QueryFlag.IsSet(http.Request.Query, "force"));
         var body = await BodyReader.ReadAsync(http);
         return body.IsSuccess ? options with { Bytes = body.Value } : body.Status;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace Navarch.ApiServer.Endpoints;
@@ -5,8 +6,10 @@ namespace Navarch.ApiServer.Endpoints;
 /// <summary>Reads the options of a request from its query.</summary>
 internal static class QueryReader
 {
+    private static readonly GroupVersionKind DeleteOptionsKind = new("", "v1", "DeleteOptions");
+
     /// <summary>The options of a list, watch or collection delete.</summary>
-    public static ApiResult<ListQuery> ListOptions(HttpContext http, string ns)
+    public static ApiResult<ListQuery> ListOptions(HttpContext http, string ns, bool isWatch)
     {
         var query = http.Request.Query;
         if (query.Count == 0)
@@ -14,12 +17,14 @@ internal static class QueryReader
             return new ListQuery { Namespace = ns };
         }
 
-        if (!TryNumber(query["limit"], out var limit) || !TryNumber(query["timeoutSeconds"], out var timeout))
+        var unreadable = Number(query["timeoutSeconds"], out var timeout);
+        unreadable = Number(query["limit"], out var limit) ?? unreadable;
+        if (unreadable is not null)
         {
-            return Failures.BadRequest("limit and timeoutSeconds must be numbers");
+            return unreadable;
         }
 
-        return new ListQuery
+        var read = new ListQuery
         {
             Namespace = ns,
             LabelSelector = query["labelSelector"].ToString(),
@@ -30,39 +35,39 @@ internal static class QueryReader
             Continue = query["continue"].ToString(),
             AllowBookmarks = QueryFlag.IsSet(query, "allowWatchBookmarks"),
             SendInitialEvents = QueryFlag.IsSet(query, "sendInitialEvents"),
-            Timeout = timeout > 0 ? TimeSpan.FromSeconds(timeout) : null,
+            Timeout = timeout > 0 ? TimeSpan.FromSeconds(Math.Min(timeout, LongestSeconds)) : null,
         };
+        return ListOptionsRules.Check(read, isWatch, query.ContainsKey("sendInitialEvents")) is { } refused ? refused : read;
     }
 
-    /// <summary>Whether nothing may be kept; the only value is <c>All</c>.</summary>
-    public static ApiResult<bool> DryRun(HttpContext http) => http.Request.Query["dryRun"].ToString() switch
-    {
-        "" => false,
-        "All" => true,
-        var other => Failures.BadRequest($"dryRun: Unsupported value: \"{other}\": supported values: \"All\""),
-    };
-
-    /// <summary>The options of a delete: the query's, overridden by the body's.</summary>
+    /// <summary>The options of a delete: those of the body, or when there is none those of the query.</summary>
     public static async ValueTask<ApiResult<DeleteOptions>> DeleteOptionsAsync(HttpContext http)
     {
-        var query = http.Request.Query;
-        var body = await BodyReader.ReadJsonAsync(http);
+        var body = await BodyReader.ReadJsonAsync(http, DeleteOptionsKind.Kind, isOptional: true);
         if (!body.IsSuccess)
         {
             return body.Status;
         }
 
-        if (body.Value.Length > 0)
+        return body.Value.Length > 0 ? OfBody(body.Value) : OfQuery(http.Request.Query);
+    }
+
+    private static ApiResult<DeleteOptions> OfBody(byte[] body)
+    {
+        // Options of a delete may name any group and version: clients send those of the object.
+        if (ApiJson.TryPeekTypeMeta(body, out var apiVersion, out var kind) && kind.Length > 0 && kind != DeleteOptionsKind.Kind)
         {
-            var read = BodyReader.Decode<DeleteOptions>(body.Value, new GroupVersionKind("", "v1", "DeleteOptions"));
-            return read.IsSuccess && read.Value.GracePeriodSeconds < 0
-                ? Failures.BadRequest("gracePeriodSeconds must not be negative")
-                : read;
+            return BodyReader.WrongKind(new GroupVersionKind("", apiVersion, kind), DeleteOptionsKind);
         }
 
-        if (!TryNumber(query["gracePeriodSeconds"], out var grace))
+        return BodyReader.Decode<DeleteOptions>(body, DeleteOptionsKind);
+    }
+
+    private static ApiResult<DeleteOptions> OfQuery(IQueryCollection query)
+    {
+        if (Number(query["gracePeriodSeconds"], out var grace) is { } unreadable)
         {
-            return Failures.BadRequest("gracePeriodSeconds must be a number");
+            return unreadable;
         }
 
         return new DeleteOptions
@@ -70,12 +75,24 @@ internal static class QueryReader
             GracePeriodSeconds = query.ContainsKey("gracePeriodSeconds") ? grace : null,
             PropagationPolicy = query["propagationPolicy"].ToString() is { Length: > 0 } policy ? policy : null,
             OrphanDependents = query.ContainsKey("orphanDependents") ? QueryFlag.IsSet(query, "orphanDependents") : null,
+            DryRun = [.. query["dryRun"].Where(v => v is { Length: > 0 }).Select(v => v!)],
         };
     }
 
-    private static bool TryNumber(string? text, out long value)
+    // As many as clocks and timers take.
+    private const long LongestSeconds = int.MaxValue / 1000;
+
+    /// <summary>The refusal of a text that is no number, in the words of upstream; or null.</summary>
+    private static Status? Number(string? text, out long value)
     {
         value = 0;
-        return string.IsNullOrEmpty(text) || long.TryParse(text, out value);
+        if (string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+        {
+            return null;
+        }
+
+        var digits = text.AsSpan(text[0] is '-' or '+' ? 1 : 0);
+        var why = !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9') ? "value out of range" : "invalid syntax";
+        return Failures.BadRequest($"strconv.ParseInt: parsing \"{text}\": {why}");
     }
 }

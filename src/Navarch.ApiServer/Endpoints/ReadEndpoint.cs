@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Navarch.ApiServer.Endpoints;
 
 /// <summary>GET: one object, a list, or a watch.</summary>
@@ -15,7 +17,7 @@ internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, 
 
     private async ValueTask ListAsync(ApiCall call, ResourceCall resource)
     {
-        var query = QueryReader.ListOptions(call.Http, resource.Namespace);
+        var query = QueryReader.ListOptions(call.Http, resource.Namespace, isWatch: false);
         if (!query.IsSuccess)
         {
             await StatusResponse.WriteAsync(call.Http, query.Status);
@@ -40,7 +42,7 @@ internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, 
 
     private async ValueTask WatchAsync(ApiCall call, ResourceCall resource)
     {
-        var query = QueryReader.ListOptions(call.Http, resource.Namespace);
+        var query = QueryReader.ListOptions(call.Http, resource.Namespace, isWatch: true);
         if (!query.IsSuccess)
         {
             await StatusResponse.WriteAsync(call.Http, query.Status);
@@ -59,7 +61,14 @@ internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, 
 
         // Watches end after a while, each at its own time, so that clients spread over servers.
         var timeout = selected.Timeout ?? ShortestWatch + TimeSpan.FromSeconds(time.GetTimestamp() % 1800);
-        var opened = watch.Execute(resource, selected with { Timeout = timeout });
+        var opened = await watch.ExecuteAsync(resource, selected with { Timeout = timeout }, call.Aborted);
+        if (!opened.IsSuccess && opened.Status.Code is StatusCodes.Status410Gone or StatusCodes.Status504GatewayTimeout)
+        {
+            // Nothing is wrong with the request as such: watchers learn of a version that is not there the way they do later on.
+            await WatchResponse.WriteErrorAsync(call.Http, resource.Resource, opened.Status, representation);
+            return;
+        }
+
         if (!opened.IsSuccess)
         {
             await StatusResponse.WriteAsync(call.Http, opened.Status);

@@ -18,7 +18,7 @@ internal sealed class UpdateEndpoint(UpdateVerb update, CreateVerb create, IStor
         var obj = read.Value;
         if (obj.Metadata.Name.Length == 0)
         {
-            await StatusResponse.WriteAsync(call.Http, Failures.BadRequest("name must be provided"));
+            await StatusResponse.WriteAsync(call.Http, Failures.BadRequest($"the name of the object ({resource.Name} based on URL) was undeterminable: name must be provided"));
             return;
         }
 

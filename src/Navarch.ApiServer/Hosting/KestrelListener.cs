@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -61,6 +62,9 @@ internal sealed class KestrelListener : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
+
+        // Warnings quote what clients sent.
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
 
         // Whoever reads a body limits it; what is proxied has no limit here.
         kestrel.Limits.MaxRequestBodySize = null;

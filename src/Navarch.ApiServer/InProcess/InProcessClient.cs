@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Navarch.ApiServer.Apply;
+using Navarch.ApiServer.Endpoints;
 
 namespace Navarch.ApiServer.InProcess;
 
@@ -88,7 +88,7 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
             yield break;
         }
 
-        var opened = verbs.Watch.Execute(call, query);
+        var opened = await verbs.Watch.ExecuteAsync(call, query, cancellationToken);
         if (!opened.IsSuccess)
         {
             yield return new WatchEvent(WatchEventType.Error, null, opened.Status);
@@ -129,7 +129,7 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
             return Decoded(call, await verbs.Patch.ExecuteAsync(call, patch, null, cancellationToken));
         }
 
-        if (FieldOwnership.CheckOptions(patch, patch.Force) is { } refused)
+        if (WriteOptions.Check(patch) is { } refused)
         {
             return refused;
         }

@@ -1,49 +1,124 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using YamlDotNet.Core.Events;
 
 namespace Navarch.ApiServer.Objects;
 
-/// <summary>Turns a YAML document into the JSON of the same meaning.</summary>
-internal static partial class YamlBody
+/// <summary>
+/// Turns a YAML document into the JSON of the same meaning, event by event: nothing is kept but what anchors name. A key given twice
+/// stands twice in the JSON, for its reader to judge.
+/// </summary>
+internal sealed class YamlBody : IDisposable
 {
     // Aliases let a few lines of YAML mean a document without end: what they unfold to is bounded.
     private const int LongestJson = 16 * 1024 * 1024;
     private const int DeepestNesting = 200;
+    private const int MostLogged = 200_000;
+    private const string MergeKey = "<<";
+
+    private readonly Utf8JsonWriter writer;
+    private readonly IParser parser;
+    private readonly Dictionary<string, Range?> anchors = new(StringComparer.Ordinal);
+
+    // The events of all that has an anchor, in the order read; of each anchor the dictionary holds where they stand.
+    private readonly List<ParsingEvent> log = [];
+    private int openAnchors;
+
+    // What an alias stands for comes before what follows it.
+    private readonly Stack<IEnumerator<ParsingEvent>> replays = new();
+
+    private YamlBody(TextReader yaml, Utf8JsonWriter writer)
+    {
+        parser = new Parser(yaml);
+        this.writer = writer;
+    }
 
     /// <summary>The JSON of the first document.</summary>
     /// <exception cref="FormatException">The text is not YAML, or has no JSON equivalent.</exception>
     public static byte[] ToJson(ReadOnlySpan<byte> yaml)
     {
+        using var buffer = new MemoryStream();
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(Encoding.UTF8.GetString(yaml)));
-            using var buffer = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(buffer))
+            using var text = new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(yaml.StartsWith(Encoding.UTF8.Preamble) ? yaml[Encoding.UTF8.Preamble.Length..] : yaml));
+            using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
+            using (var body = new YamlBody(text, json))
             {
-                if (stream.Documents.Count == 0)
-                {
-                    writer.WriteNullValue();
-                }
-                else
-                {
-                    WriteNode(writer, stream.Documents[0].RootNode, DeepestNesting);
-                }
+                body.WriteDocument();
             }
 
             return buffer.ToArray();
         }
-        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        catch (Exception e) when (e is YamlException or DecoderFallbackException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new FormatException($"error converting YAML to JSON: yaml: {e.Message}", e);
         }
     }
 
-    private static void WriteNode(Utf8JsonWriter writer, YamlNode node, int depth)
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var replay in replays)
+        {
+            replay.Dispose();
+        }
+    }
+
+    private void WriteDocument()
+    {
+        var first = Next();
+        while (first is StreamStart or DocumentStart)
+        {
+            first = Next();
+        }
+
+        if (first is StreamEnd or DocumentEnd)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            WriteNode(first, DeepestNesting);
+        }
+    }
+
+    private ParsingEvent Next()
+    {
+        while (replays.TryPeek(out var replay))
+        {
+            if (replay.MoveNext())
+            {
+                return replay.Current;
+            }
+
+            replays.Pop().Dispose();
+        }
+
+        if (!parser.MoveNext())
+        {
+            throw new FormatException("error converting YAML to JSON: yaml: unexpected end of the document");
+        }
+
+        if (openAnchors > 0)
+        {
+            Log(parser.Current!);
+        }
+
+        return parser.Current!;
+    }
+
+    private void Log(ParsingEvent next)
+    {
+        if (log.Count == MostLogged)
+        {
+            throw new FormatException("error converting YAML to JSON: yaml: document contains excessive aliasing");
+        }
+
+        log.Add(next);
+    }
+
+    private void WriteNode(ParsingEvent node, int depth)
     {
         if (depth == 0)
         {
@@ -55,88 +130,183 @@ internal static partial class YamlBody
             throw new FormatException("error converting YAML to JSON: yaml: document contains excessive aliasing");
         }
 
+        if (node is AnchorAlias alias)
+        {
+            Replay(alias);
+            WriteNode(Next(), depth - 1);
+            return;
+        }
+
+        if (node is NodeEvent { Anchor.IsEmpty: false } anchored && replays.Count == 0)
+        {
+            WriteAnchored(anchored, depth);
+        }
+        else
+        {
+            WriteContent(node, depth);
+        }
+    }
+
+    private void WriteAnchored(NodeEvent node, int depth)
+    {
+        if (openAnchors == 0)
+        {
+            Log(node);
+        }
+
+        // Until the node is complete its anchor means nothing: it would contain itself.
+        var start = log.Count - 1;
+        anchors[node.Anchor.Value] = null;
+        openAnchors++;
+        WriteContent(node, depth);
+        openAnchors--;
+        anchors[node.Anchor.Value] = start..log.Count;
+    }
+
+    private void WriteContent(ParsingEvent node, int depth)
+    {
         switch (node)
         {
-            case YamlMappingNode map:
-                writer.WriteStartObject();
-                foreach (var (key, value) in map.Children)
-                {
-                    writer.WritePropertyName(key is YamlScalarNode name
-                        ? name.Value ?? ""
-                        : throw new FormatException("error converting YAML to JSON: a key is not a scalar"));
-                    WriteNode(writer, value, depth - 1);
-                }
-
-                writer.WriteEndObject();
+            case MappingStart:
+                WriteMapping(depth - 1);
                 break;
-            case YamlSequenceNode list:
+            case SequenceStart:
                 writer.WriteStartArray();
-                foreach (var item in list.Children)
+                for (var item = Next(); item is not SequenceEnd; item = Next())
                 {
-                    WriteNode(writer, item, depth - 1);
+                    WriteNode(item, depth - 1);
                 }
 
                 writer.WriteEndArray();
                 break;
-            case YamlScalarNode scalar:
-                WriteScalar(writer, scalar);
+            case Scalar scalar:
+                YamlScalar.Write(writer, scalar);
                 break;
             default:
                 throw new FormatException("error converting YAML to JSON: unexpected node");
         }
     }
 
-    private static void WriteScalar(Utf8JsonWriter writer, YamlScalarNode scalar)
+    /// <summary>Goes on with what an alias stands for.</summary>
+    private void Replay(AnchorAlias alias) => replays.Push(EventsOf(alias).GetEnumerator());
+
+    private IEnumerable<ParsingEvent> EventsOf(AnchorAlias alias)
     {
-        var text = scalar.Value ?? "";
-        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any) || scalar.Tag == "tag:yaml.org,2002:str")
+        if (!anchors.TryGetValue(alias.Value.Value, out var place))
         {
-            writer.WriteStringValue(text);
-            return;
+            throw new FormatException($"error converting YAML to JSON: yaml: unknown anchor '{alias.Value.Value}' referenced");
         }
 
-        switch (text)
+        if (place is not { } range)
         {
-            case "" or "~" or "null" or "Null" or "NULL":
-                writer.WriteNullValue();
-                return;
-            case "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON":
-                writer.WriteBooleanValue(true);
-                return;
-            case "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF":
-                writer.WriteBooleanValue(false);
-                return;
+            throw new FormatException($"error converting YAML to JSON: yaml: anchor '{alias.Value.Value}' value contains itself");
         }
 
-        if (Integer().IsMatch(text) && long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        return log.Take(range);
+    }
+
+    private void WriteMapping(int depth)
+    {
+        writer.WriteStartObject();
+        HashSet<string>? keys = null;
+        List<List<ParsingEvent>>? merged = null;
+        for (var next = Next(); next is not MappingEnd; next = Next())
         {
-            writer.WriteNumberValue(whole);
+            if (Unaliased(next) is not Scalar key)
+            {
+                throw NoKey();
+            }
+
+            if (key is { Value: MergeKey, Style: ScalarStyle.Plain })
+            {
+                TakeMerged(merged ??= [], depth);
+                continue;
+            }
+
+            (keys ??= new(StringComparer.Ordinal)).Add(key.Value);
+            writer.WritePropertyName(key.Value);
+            WriteNode(Next(), depth);
         }
-        else if (Octal().Match(text) is { Success: true } octal)
+
+        merged?.ForEach(mapping => WriteMerged(mapping, keys ??= new(StringComparer.Ordinal), depth));
+        writer.WriteEndObject();
+    }
+
+    private static FormatException NoKey() => new("error converting YAML to JSON: yaml: a key of a mapping is not a scalar");
+
+    /// <summary>Keeps the mapping, or the list of mappings, that a merge key gives, for the end of the mapping that it is merged into.</summary>
+    private void TakeMerged(List<List<ParsingEvent>> merged, int depth)
+    {
+        var value = Unaliased(Next());
+        switch (value)
         {
-            // YAML 1.1 writes file modes as 0644.
-            writer.WriteNumberValue(Convert.ToInt64(octal.Groups["digits"].Value, 8));
-        }
-        else if (text.StartsWith("0x", StringComparison.Ordinal) && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex))
-        {
-            writer.WriteNumberValue(hex);
-        }
-        else if (Float().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-        {
-            writer.WriteNumberValue(number);
-        }
-        else
-        {
-            writer.WriteStringValue(text);
+            case MappingStart:
+                merged.Add(Collected(value, depth));
+                break;
+            case SequenceStart:
+                for (var item = Next(); item is not SequenceEnd; item = Next())
+                {
+                    merged.Add(Unaliased(item) is MappingStart start ? Collected(start, depth) : throw NoMapping());
+                }
+
+                break;
+            default:
+                throw NoMapping();
         }
     }
 
-    [GeneratedRegex("^[-+]?(0|[1-9][0-9_]*)$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Integer();
+    private static FormatException NoMapping() => new("error converting YAML to JSON: yaml: map merge requires map or sequence of maps as the value");
 
-    [GeneratedRegex("^0o?(?<digits>[0-7]+)$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Octal();
+    private ParsingEvent Unaliased(ParsingEvent next)
+    {
+        while (next is AnchorAlias alias)
+        {
+            Replay(alias);
+            next = Next();
+        }
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Float();
+        return next;
+    }
+
+    /// <summary>The events of a collection that has begun, up to its end.</summary>
+    private List<ParsingEvent> Collected(ParsingEvent start, int depth)
+    {
+        var events = new List<ParsingEvent> { start };
+        for (var open = 1; open > 0;)
+        {
+            var next = Next();
+            events.Add(next);
+            open += next.NestingIncrease;
+            if (open > depth || events.Count > MostLogged)
+            {
+                throw new FormatException("error converting YAML to JSON: exceeded max depth");
+            }
+        }
+
+        return events;
+    }
+
+    /// <summary>Writes the entries of a merged mapping whose keys are not given already.</summary>
+    private void WriteMerged(List<ParsingEvent> mapping, HashSet<string> keys, int depth)
+    {
+        replays.Push(mapping.Skip(1).GetEnumerator());
+        for (var next = Next(); next is not MappingEnd; next = Next())
+        {
+            if (Unaliased(next) is not Scalar key)
+            {
+                throw NoKey();
+            }
+
+            var value = Next();
+            if (keys.Add(key.Value))
+            {
+                writer.WritePropertyName(key.Value);
+                WriteNode(value, depth);
+            }
+            else if (value is MappingStart or SequenceStart)
+            {
+                Collected(value, depth);
+            }
+        }
+    }
 }

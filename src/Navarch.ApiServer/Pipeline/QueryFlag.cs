@@ -7,5 +7,5 @@ internal static class QueryFlag
 {
     /// <summary>Whether the parameter is there and set.</summary>
     public static bool IsSet(IQueryCollection query, string name) =>
-        query.TryGetValue(name, out var values) && values.ToString() is not ("0" or "false" or "False" or "FALSE" or "f" or "F");
+        query.TryGetValue(name, out var values) && values[0] is not "0" && !"false".Equals(values[0], StringComparison.OrdinalIgnoreCase);
 }

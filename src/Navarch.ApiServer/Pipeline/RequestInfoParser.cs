@@ -13,7 +13,7 @@ internal static class RequestInfoParser
     public static RequestInfo Parse(string method, string path, IQueryCollection query)
     {
         var plain = new RequestInfo { Path = path, Verb = LowerMethod(method) };
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var parts = path.Trim('/').Split('/');
         int at;
         string group;
         if (parts.Length >= 3 && parts[0] == "api")
@@ -30,6 +30,11 @@ internal static class RequestInfoParser
         }
 
         var version = parts[at++];
+        if (parts[at - 1].Length == 0 || parts[at].Length == 0)
+        {
+            return plain;
+        }
+
         var verb = method switch
         {
             "POST" => "create",
@@ -55,6 +60,12 @@ internal static class RequestInfoParser
             {
                 at += 2;
             }
+        }
+
+        if (parts.AsSpan(1, Math.Min(at + 3, parts.Length) - 1).Contains(""))
+        {
+            // An empty segment names nothing: it is not passed over, or /namespaces//NAME would mean another object.
+            return plain;
         }
 
         var info = plain with
@@ -87,12 +98,9 @@ internal static class RequestInfoParser
         var verb = info.Verb == "watch" || QueryFlag.IsSet(query, "watch") ? "watch" : "list";
 
         // A list of the one object of a name is authorised as access to that name.
-        const string nameField = "metadata.name=";
-        var selector = query["fieldSelector"].ToString();
-        var name = selector.StartsWith(nameField, StringComparison.Ordinal) && !selector.Contains(',', StringComparison.Ordinal)
-            ? selector[nameField.Length..].TrimStart('=')
-            : "";
-        return info with { Verb = verb, Name = name };
+        return FieldFilter.TryParse(query["fieldSelector"].ToString(), out var fields, out _) && fields.RequiredValue("metadata.name") is { } name
+            ? info with { Verb = verb, Name = name }
+            : info with { Verb = verb };
     }
 
     private static string RestOf(string path, string[] parts, int from)

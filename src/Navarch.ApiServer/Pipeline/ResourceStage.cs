@@ -24,7 +24,7 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             return StatusResponse.WriteAsync(call.Http, isCollection ? Failures.MethodNotAllowed() : Failures.NoSuchResource());
         }
 
-        if (info.Verb.Length == 0 || !VerbsOf(resource, info).Contains(info.Verb, StringComparer.Ordinal))
+        if (info.Verb.Length == 0 || !NameFits(info) || !VerbsOf(resource, info).Contains(info.Verb, StringComparer.Ordinal))
         {
             return StatusResponse.WriteAsync(call.Http, Exists(resource, info) ? Failures.MethodNotAllowed() : Failures.NoSuchResource());
         }
@@ -34,16 +34,15 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             return StatusResponse.WriteAsync(call.Http, Failures.NoSuchResource());
         }
 
-        var dryRun = QueryReader.DryRun(call.Http);
-        if (!dryRun.IsSuccess)
+        if (WriteOptions.Check(call.Http.Request, info.Verb) is { } refused)
         {
-            return StatusResponse.WriteAsync(call.Http, dryRun.Status);
+            return StatusResponse.WriteAsync(call.Http, refused);
         }
 
         return endpoint.InvokeAsync(call, new ResourceCall(call.User, resource, resource.IsNamespaced ? info.Namespace : "", info.Name)
         {
             Subresource = info.Subresource,
-            DryRun = dryRun.Value,
+            DryRun = WriteOptions.IsDryRun(call.Http.Request),
             FieldManager = ManagerOf(call.Http.Request),
             Warn = info.Verb is "create" or "update" or "patch" ? text => Warnings.Add(call.Http, text) : null,
         });
@@ -67,6 +66,14 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
 
         return info.Namespace.Length > 0 || info.Verb is "list" or "watch";
     }
+
+    /// <summary>Whether the verb goes with a path to one object, or to all of them.</summary>
+    private static bool NameFits(RequestInfo info) => info.Verb switch
+    {
+        "create" => info.Name.Length == 0 || info.Subresource.Length > 0,
+        "update" or "patch" or "delete" => info.Name.Length > 0,
+        _ => true,
+    };
 
     private static IReadOnlyList<string> VerbsOf(ServedResource resource, RequestInfo info)
     {

@@ -21,6 +21,13 @@ internal static class Failures
     public static Status AlreadyExists(KindInfo kind, string name) =>
         Of(409, "AlreadyExists", $"{Qualified(kind)} \"{name}\" already exists", DetailsOf(kind, name));
 
+    /// <summary>409: every name generated is taken.</summary>
+    public static Status NoNameGenerated(KindInfo kind, string name) => Of(
+        409,
+        "AlreadyExists",
+        $"{Qualified(kind)} \"{name}\" already exists, the server was not able to generate a unique name for the object",
+        DetailsOf(kind, name) with { RetryAfterSeconds = 1 });
+
     /// <summary>409: the object is not what the caller takes it for.</summary>
     public static Status Conflict(KindInfo kind, string name, string why) =>
         Of(409, "Conflict", $"Operation cannot be fulfilled on {Qualified(kind)} \"{name}\": {why}", DetailsOf(kind, name));
@@ -91,28 +98,18 @@ internal static class Failures
         Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 
     /// <summary>422: the object breaks the rules of its kind.</summary>
-    public static Status Invalid(KindInfo kind, string name, IReadOnlyList<FieldError> errors)
-    {
-        var gvk = kind.GroupVersionKind;
-        var what = gvk.Group.Length > 0 ? $"{gvk.Kind}.{gvk.Group}" : gvk.Kind;
-        var texts = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
-        var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
-        return Of(422, "Invalid", $"{what} \"{name}\" is invalid: {list}", new StatusDetails
-        {
-            Name = name,
-            Group = gvk.Group,
-            Kind = gvk.Kind,
-            Causes = errors.Select(e => e.ToCause()).ToValueList(),
-        });
-    }
+    public static Status Invalid(KindInfo kind, string name, IReadOnlyList<FieldError> errors) =>
+        Invalid(kind.GroupVersionKind.Group, kind.GroupVersionKind.Kind, name, errors);
 
-    /// <summary>422: an option of the request is not allowed so.</summary>
-    public static Status InvalidOptions(string kind, FieldError error) => Of(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}", new StatusDetails
+    /// <summary>422: options of the request are not allowed so; null when there is no fault.</summary>
+    public static Status? InvalidOptions(string kind, IReadOnlyList<FieldError> errors) => errors.Count == 0 ? null : Invalid("meta.k8s.io", kind, "", errors);
+
+    /// <summary>422: what a patch makes of the object cannot be read.</summary>
+    public static Status InvalidPatch(string result, string why)
     {
-        Group = "meta.k8s.io",
-        Kind = kind,
-        Causes = [error.ToCause()],
-    });
+        var error = Faults.Invalid("patch", result, why);
+        return Of(422, "Invalid", $" \"\" is invalid: {error}", new StatusDetails { Causes = [error.ToCause()] });
+    }
 
     /// <summary>422: a patch does not apply.</summary>
     public static Status Unprocessable(string message) =>
@@ -139,7 +136,7 @@ internal static class Failures
 
     /// <summary>504: a resource version of the future.</summary>
     public static Status TooLargeResourceVersion(long asked, long current) =>
-        Of(504, "Timeout", $"Too large resource version: {asked}, current: {current}", new StatusDetails
+        Of(504, "Timeout", $"Timeout: Too large resource version: {asked}, current: {current}", new StatusDetails
         {
             Causes = [new StatusCause { Type = "ResourceVersionTooLarge", Message = "Too large resource version" }],
             RetryAfterSeconds = 1,
@@ -160,6 +157,19 @@ internal static class Failures
         "Forbidden",
         name.Length > 0 ? $"{Qualified(group, resource)} \"{name}\" is forbidden: {why}" : $"{Qualified(group, resource)} is forbidden: {why}",
         new StatusDetails { Name = name, Group = group, Kind = resource });
+
+    private static Status Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
+    {
+        var texts = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
+        return Of(422, "Invalid", $"{Qualified(group, kind)} \"{name}\" is invalid: {list}", new StatusDetails
+        {
+            Name = name,
+            Group = group,
+            Kind = kind,
+            Causes = errors.Select(e => e.ToCause()).ToValueList(),
+        });
+    }
 
     private static string Qualified(string group, string resource) => group.Length > 0 ? $"{resource}.{group}" : resource;
 

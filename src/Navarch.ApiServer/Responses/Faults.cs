@@ -17,6 +17,9 @@ internal static class Faults
     public static FieldError Invalid(string field, IEnumerable<string> values, string detail) =>
         new(FieldErrorType.Invalid, field, $"Invalid value: [{string.Join(",", values.Select(value => $"\"{value}\""))}]: {detail}");
 
+    /// <summary>A text that is longer than so many bytes.</summary>
+    public static FieldError TooLong(string field, int most) => new(FieldErrorType.TooLong, field, $"Too long: may not be more than {most} bytes");
+
     /// <summary>A field that may not be set here.</summary>
     public static FieldError Forbidden(string field, string detail) => new(FieldErrorType.Forbidden, field, $"Forbidden: {detail}");
 

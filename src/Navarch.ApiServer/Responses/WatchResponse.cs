@@ -18,9 +18,7 @@ internal static class WatchResponse
     public static async ValueTask WriteAsync(HttpContext http, ServedResource resource, WatchSession session, Representation representation, CancellationToken stopping)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-        http.Response.StatusCode = StatusCodes.Status200OK;
-        http.Response.ContentType = representation.IsProtobuf ? ProtobufDocument.StreamMediaType : JsonResponse.MediaType;
-        http.Response.Headers.CacheControl = "no-cache, private";
+        Begin(http, representation);
         var output = http.Response.BodyWriter;
 
         // The client must see that the watch is open before the first event comes.
@@ -33,14 +31,7 @@ internal static class WatchResponse
             {
                 foreach (var change in batch)
                 {
-                    if (representation.IsProtobuf)
-                    {
-                        ProtobufResponse.WriteFrame(output, resource, change, representation.View);
-                    }
-                    else
-                    {
-                        WriteFrame(output, resource, change, representation, ref withColumns);
-                    }
+                    WriteEvent(output, resource, change, representation, ref withColumns);
                 }
 
                 var flushed = await output.FlushAsync(both.Token);
@@ -56,6 +47,15 @@ internal static class WatchResponse
         }
     }
 
+    /// <summary>Writes a watch that ends with an error before anything happened.</summary>
+    public static async ValueTask WriteErrorAsync(HttpContext http, ServedResource resource, Status status, Representation representation)
+    {
+        Begin(http, representation);
+        var withColumns = true;
+        WriteEvent(http.Response.BodyWriter, resource, new SelectedEvent(WatchEventType.Error, null, 0, status), representation, ref withColumns);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
     /// <summary>The name of a type of event.</summary>
     public static string NameOf(WatchEventType type) => type switch
     {
@@ -65,6 +65,25 @@ internal static class WatchResponse
         WatchEventType.Bookmark => "BOOKMARK",
         _ => "ERROR",
     };
+
+    private static void Begin(HttpContext http, Representation representation)
+    {
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = representation.IsProtobuf ? ProtobufDocument.StreamMediaType : JsonResponse.MediaType;
+        http.Response.Headers.CacheControl = "no-cache, private";
+    }
+
+    private static void WriteEvent(PipeWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
+    {
+        if (representation.IsProtobuf)
+        {
+            ProtobufResponse.WriteFrame(output, resource, change, representation.View);
+        }
+        else
+        {
+            WriteFrame(output, resource, change, representation, ref withColumns);
+        }
+    }
 
     private static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
     {

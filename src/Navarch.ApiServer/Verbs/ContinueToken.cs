@@ -37,7 +37,8 @@ internal readonly record struct ContinueToken(long Revision, string After)
             using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(text));
             var root = document.RootElement;
             return root.GetProperty("v").GetString() == "meta.k8s.io/v1" && root.GetProperty("start").GetString() is { Length: > 0 } start
-                ? new ContinueToken(root.GetProperty("rv").GetInt64(), start)
+                && root.GetProperty("rv").GetInt64() is not 0 and var revision
+                ? new ContinueToken(revision, start)
                 : null;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

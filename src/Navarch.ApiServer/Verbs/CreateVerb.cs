@@ -31,9 +31,14 @@ internal sealed class CreateVerb(ServerCore core)
         {
             var named = Begin(call, obj);
             var result = await CreateAsync(call with { Name = named.Metadata.Name }, named, cancellationToken);
-            if (!result.IsAlreadyExists || obj.Metadata.Name.Length > 0 || attempt == NameAttempts)
+            if (!result.IsAlreadyExists || obj.Metadata.Name.Length > 0 || call.Name.Length > 0)
             {
                 return result;
+            }
+
+            if (attempt == NameAttempts)
+            {
+                return Failures.NoNameGenerated(call.Kind, named.Metadata.Name);
             }
         }
     }
@@ -51,7 +56,7 @@ internal sealed class CreateVerb(ServerCore core)
             return Failures.BadRequest($"the name of the object ({meta.Name}) does not match the name on the URL ({call.Name})");
         }
 
-        if (meta.ResourceVersion.Length > 0)
+        if (meta.ResourceVersion is not ("" or "0"))
         {
             return Failures.BadRequest("resourceVersion should not be set on objects to be created");
         }

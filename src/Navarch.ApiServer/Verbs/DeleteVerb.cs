@@ -16,9 +16,10 @@ internal sealed class DeleteVerb(ServerCore core)
     /// <summary>What was done.</summary>
     public async ValueTask<ApiResult<DeleteOutcome>> ExecuteAsync(ResourceCall call, DeleteOptions options, CancellationToken cancellationToken)
     {
-        if (options.PropagationPolicy is { Length: > 0 } policy && policy is not ("Orphan" or "Background" or "Foreground"))
+        if (options.GracePeriodSeconds < 0)
         {
-            return Failures.Invalid(call.Kind, call.Name, [Faults.NotSupported("propagationPolicy", policy, "Background", "Foreground", "Orphan", "nil")]);
+            // As little as there is: zero would mean without asking the node.
+            options = options with { GracePeriodSeconds = 1 };
         }
 
         var context = core.ContextOf(call);

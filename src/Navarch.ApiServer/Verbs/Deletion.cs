@@ -44,11 +44,13 @@ internal static class Deletion
         var meta = obj.Metadata;
         if (options.Preconditions?.UID is { } uid && uid != meta.UID)
         {
-            return Failures.Conflict(kind, meta.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {meta.UID}");
+            return Failures.Conflict(
+                kind, meta.Name, $"the UID in the precondition ({uid}) does not match the UID in record ({meta.UID}). The object might have been deleted and then recreated");
         }
 
         return options.Preconditions?.ResourceVersion is { } version && version != meta.ResourceVersion
-            ? Failures.Conflict(kind, meta.Name, $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {meta.ResourceVersion}")
+            ? Failures.Conflict(
+                kind, meta.Name, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({meta.ResourceVersion}). The object might have been modified")
             : null;
     }
 

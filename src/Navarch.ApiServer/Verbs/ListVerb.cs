@@ -1,5 +1,3 @@
-using Navarch.Api.Validation;
-
 namespace Navarch.ApiServer.Verbs;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Navarch.ApiServer.Verbs;
 /// </summary>
 internal sealed class ListVerb(ServerCore core)
 {
-    private static readonly TimeSpan FutureWait = TimeSpan.FromSeconds(3);
-
     /// <summary>The page the query asks for.</summary>
     public async ValueTask<ApiResult<ListPage>> ExecuteAsync(ResourceCall call, ListQuery query, CancellationToken cancellationToken)
     {
@@ -19,17 +15,17 @@ internal sealed class ListVerb(ServerCore core)
             return selected.Status;
         }
 
-        if (CheckOptions(call, query) is { } refused)
-        {
-            return refused;
-        }
-
         var token = default(ContinueToken);
         if (query.Continue.Length > 0)
         {
             if (ContinueToken.Read(query.Continue) is not { } read)
             {
                 return Failures.BadRequest("invalid continue token: continue key is not valid");
+            }
+
+            if (query.ResourceVersion is not ("" or "0"))
+            {
+                return Failures.BadRequest("specifying resource version is not allowed when using continue");
             }
 
             token = read;
@@ -52,27 +48,6 @@ internal sealed class ListVerb(ServerCore core)
         };
     }
 
-    private static Status? CheckOptions(ResourceCall call, ListQuery query)
-    {
-        if (query.ResourceVersionMatch.Length == 0)
-        {
-            return query.Continue.Length > 0 && query.ResourceVersion is not ("" or "0")
-                ? Failures.BadRequest("specifying resource version is not allowed when using continue")
-                : null;
-        }
-
-        const string field = "resourceVersionMatch";
-        FieldError? error = query switch
-        {
-            { Continue.Length: > 0 } => Faults.Forbidden(field, "resourceVersionMatch is forbidden when continue is provided"),
-            { ResourceVersion.Length: 0 } => Faults.Forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided"),
-            { ResourceVersionMatch: not ("Exact" or "NotOlderThan") } => Faults.NotSupported(field, query.ResourceVersionMatch, "Exact", "NotOlderThan", ""),
-            { ResourceVersionMatch: "Exact", ResourceVersion: "0" } => Faults.Forbidden(field, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""),
-            _ => null,
-        };
-        return error is null ? null : Failures.Invalid(call.Kind, "", [error]);
-    }
-
     private async ValueTask<ApiResult<long>> RevisionOf(ListQuery query, ContinueToken token, CancellationToken cancellationToken)
     {
         if (query.Continue.Length > 0)
@@ -85,21 +60,14 @@ internal sealed class ListVerb(ServerCore core)
             return 0;
         }
 
-        if (!long.TryParse(query.ResourceVersion, out var wanted) || wanted < 0)
+        if (!ResourceVersions.TryRead(query.ResourceVersion, out var wanted, out var problem))
         {
-            return Failures.BadRequest($"Invalid value: \"{query.ResourceVersion}\": resourceVersion must be a non-negative integer");
+            return problem;
         }
 
-        if (wanted > core.Store.Revision)
+        if (!await core.IsReachedAsync(wanted, cancellationToken))
         {
-            try
-            {
-                await core.Store.WaitForRevisionAsync(wanted, cancellationToken).AsTask().WaitAsync(FutureWait, core.Time, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                return Failures.TooLargeResourceVersion(wanted, core.Store.Revision);
-            }
+            return Failures.TooLargeResourceVersion(wanted, core.Store.Revision);
         }
 
         var exact = query.ResourceVersionMatch == "Exact" || (query.ResourceVersionMatch.Length == 0 && query.Limit > 0);

@@ -28,7 +28,7 @@ internal sealed class ScaleVerb(IStore store, UpdateVerb update)
         var scale = wanted.Value;
         if (scale.Spec.Replicas < 0)
         {
-            return Failures.Invalid(Scale.Info, call.Name, [Faults.Invalid("spec.replicas", scale.Spec.Replicas.ToString(), "must be greater than or equal to 0")]);
+            return Failures.Invalid(Scale.Info, call.Name, [Faults.Invalid("spec.replicas", scale.Spec.Replicas, "must be greater than or equal to 0")]);
         }
 
         var scaled = WithReplicas(obj, scale.Spec.Replicas);

@@ -38,7 +38,7 @@ internal sealed class Selection
     {
         if (!LabelFilter.TryParse(query.LabelSelector, out var byLabel, out var problem))
         {
-            return Failures.BadRequest($"unable to parse requirement: {problem}");
+            return Failures.BadRequest(problem);
         }
 
         if (!FieldFilter.TryParse(query.FieldSelector, out var byField, out problem))
@@ -50,10 +50,9 @@ internal sealed class Selection
         {
             if (!FieldSelectors.IsSupported(resource.Kind, requirement.Field))
             {
-                var gvr = resource.Kind.GroupVersionResource;
-                return Failures.BadRequest(
-                    $"Unable to find \"{gvr.Group}/{gvr.Version}, Resource={gvr.Resource}\" that match label selector \"{query.LabelSelector}\", "
-                    + $"field selector \"{query.FieldSelector}\": field label not supported: {requirement.Field}");
+                return Failures.BadRequest(FieldSelectors.HasOwnFields(resource.Kind)
+                    ? $"field label not supported: {requirement.Field}"
+                    : $"\"{requirement.Field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
             }
         }
 

@@ -21,7 +21,7 @@ internal sealed class TokenVerb(TokenSigner signer, string issuer)
         if (seconds is < ShortestSeconds or > LongestSeconds)
         {
             return Failures.Invalid(TokenRequest.Info, call.Name,
-                [Faults.Invalid("spec.expirationSeconds", seconds.ToString(), seconds < ShortestSeconds ? "may not specify a duration less than 10 minutes" : "may not specify a duration larger than 2^32 seconds")]);
+                [Faults.Invalid("spec.expirationSeconds", seconds, seconds < ShortestSeconds ? "may not specify a duration less than 10 minutes" : "may not specify a duration larger than 2^32 seconds")]);
         }
 
         var audiences = request.Spec.Audiences.IsEmpty ? [issuer] : request.Spec.Audiences;

@@ -7,7 +7,7 @@ namespace Navarch.ApiServer.Verbs;
 internal sealed class WatchVerb(ServerCore core)
 {
     /// <summary>The open watch.</summary>
-    public ApiResult<WatchSession> Execute(ResourceCall call, ListQuery query)
+    public async ValueTask<ApiResult<WatchSession>> ExecuteAsync(ResourceCall call, ListQuery query, CancellationToken cancellationToken)
     {
         var selected = Selection.Of(call.Resource, call.Namespace, query);
         if (!selected.IsSuccess)
@@ -15,30 +15,21 @@ internal sealed class WatchVerb(ServerCore core)
             return selected.Status;
         }
 
-        if (query.SendInitialEvents && query.ResourceVersionMatch != "NotOlderThan")
-        {
-            return Failures.Invalid(call.Kind, "", [Faults.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]);
-        }
-
-        if (!query.SendInitialEvents && query.ResourceVersionMatch.Length > 0)
-        {
-            return Failures.Invalid(call.Kind, "", [Faults.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]);
-        }
-
         long after = 0;
-        if (query.ResourceVersion is not ("" or "0") && (!long.TryParse(query.ResourceVersion, out after) || after < 0))
+        if (query.ResourceVersion is not ("" or "0") && !ResourceVersions.TryRead(query.ResourceVersion, out after, out var problem))
         {
-            return Failures.BadRequest($"Invalid value: \"{query.ResourceVersion}\": resourceVersion must be a non-negative integer");
+            return problem;
         }
 
         IEnumerable<Entry> initial = [];
         if (after == 0 || query.SendInitialEvents)
         {
-            var snapshot = core.Store.Snapshot(call.Resource.Bucket).Snapshot!;
-            if (query.SendInitialEvents && after > snapshot.Revision)
+            if (query.SendInitialEvents && !await core.IsReachedAsync(after, cancellationToken))
             {
-                return Failures.TooLargeResourceVersion(after, snapshot.Revision);
+                return Failures.TooLargeResourceVersion(after, core.Store.Revision);
             }
+
+            var snapshot = core.Store.Snapshot(call.Resource.Bucket).Snapshot!;
 
             after = snapshot.Revision;
             initial = snapshot.Range(selected.Value.Prefix);

@@ -58,7 +58,7 @@ public sealed class BadInputTests(TestApi api) : IClassFixture<TestApi>
     public async Task A_watch_from_the_future_waits_and_a_list_from_there_times_out()
     {
         var status = await api.Admin.ReadAsync($"{Maps}?resourceVersion=999999999").Expect(HttpStatusCode.GatewayTimeout);
-        Assert.StartsWith("Too large resource version: 999999999, current: ", (string?)status["message"], StringComparison.Ordinal);
+        Assert.StartsWith("Timeout: Too large resource version: 999999999, current: ", (string?)status["message"], StringComparison.Ordinal);
         await using var watch = await WatchStream.OpenAsync(api.Admin, $"{Maps}?watch=1&resourceVersion=999999999&timeoutSeconds=1");
         Assert.Equal(("", ""), await watch.NextAsync());
     }

@@ -23,7 +23,7 @@ public sealed class ErrorTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("POST", "/api/v1/namespaces/default/configmaps", """{"metadata":{}}""", 422, "Invalid", null)]
     [InlineData("POST", "/api/v1/namespaces/default/configmaps", """{"metadata":{"name":"a"},"data":{"a":1}}""", 400, "BadRequest", null)]
     [InlineData("POST", "/api/v1/namespaces/default/configmaps", "{", 400, "BadRequest", null)]
-    [InlineData("POST", "/api/v1/namespaces/default/configmaps?dryRun=Some", "{}", 400, "BadRequest", null)]
+    [InlineData("POST", "/api/v1/namespaces/default/configmaps?dryRun=Some", "{}", 422, "Invalid", null)]
     [InlineData("POST", "/api/v1/namespaces/default/configmaps?fieldValidation=Strict", """{"metadata":{"name":"a"},"dta":{}}""", 400, "BadRequest", null)]
     [InlineData("GET", Pods + "?fieldSelector=spec.nosuch=1", "", 400, "BadRequest", null)]
     [InlineData("GET", Pods + "?labelSelector=a%20b%20c", "", 400, "BadRequest", null)]

@@ -90,8 +90,11 @@ public sealed class ListAndWatchTests(TestApi api) : IClassFixture<TestApi>
     {
         var path = await MapsAsync("a");
         await api.Store.CompactAsync(api.Store.Revision);
-        var status = await api.Admin.ReadAsync($"{path}?watch=1&resourceVersion=1").Expect(HttpStatusCode.Gone);
-        Assert.Equal("Expired", (string?)status["reason"]);
+        await using var watch = await WatchStream.OpenAsync(api.Admin, $"{path}?watch=1&resourceVersion=1");
+        Assert.Equal(("ERROR", ""), await watch.NextAsync());
+        Assert.Equal("Expired", (string?)watch.Last!["object"]!["reason"]);
+        Assert.Equal(410, (int?)watch.Last["object"]!["code"]);
+        Assert.Equal(("", ""), await watch.NextAsync());
     }
 
     [Fact]
