@@ -15,6 +15,10 @@ public static class Names
     private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create(Lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + Digits);
     private static readonly SearchValues<char> LettersDigitsAndPunctuation = SearchValues.Create(Lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + Digits + "-_.");
 
+    private static readonly SearchValues<char> LettersDigitsAndHyphen = SearchValues.Create(Lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + Digits + "-");
+    private static readonly SearchValues<char> LowerDigitsHyphenAndUnderscore = SearchValues.Create(Lower + Digits + "-_");
+    private static readonly SearchValues<char> PathCharacters = SearchValues.Create(Lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + Digits + "/%-._~!$&'()*+,;=:");
+
     private const string Dns1123LabelMessage = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
     private const string Dns1123SubdomainMessage = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
     private const string Dns1035LabelMessage = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
@@ -105,6 +109,52 @@ public static class Names
         : value.Contains("--", StringComparison.Ordinal) ? "must not contain consecutive hyphens"
         : value[0] == '-' || value[^1] == '-' ? "must not begin or end with a hyphen"
         : null;
+
+    /// <summary>A number of a port.</summary>
+    public static string? PortNumberProblem(int value) => value is >= 1 and <= 65535 ? null : "must be between 1 and 65535, inclusive";
+
+    /// <summary>A DNS subdomain whose labels may hold underscores: a domain that names are searched in.</summary>
+    public static string? SearchDomainProblem(string value) =>
+        value.Length > 253 ? "must be no more than 253 characters"
+        : IsSubdomain(value.Replace('_', 'x')) ? null
+        : WithExample("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", "[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*", "example.com");
+
+    /// <summary>A name under a domain, such as a controller that manages jobs: <c>example.com/name</c>.</summary>
+    public static string? DomainPrefixedPathProblem(string value)
+    {
+        var slash = value.IndexOf('/', StringComparison.Ordinal);
+        return slash <= 0 || slash == value.Length - 1 ? "must be a domain-prefixed path (such as \"acme.io/foo\")"
+            : Dns1123SubdomainProblem(value[..slash]) ?? (value.AsSpan(slash + 1).ContainsAnyExcept(PathCharacters) ? "Invalid path" : null);
+    }
+
+    /// <summary>The name of an HTTP header.</summary>
+    public static string? HttpHeaderProblem(string value) =>
+        value.Length > 0 && !value.AsSpan().ContainsAnyExcept(LettersDigitsAndHyphen) ? null
+        : WithExample("a valid HTTP header must consist of alphanumeric characters or '-'", "[-A-Za-z0-9]+", "X-Header-Name");
+
+    /// <summary>The name of a kernel setting: segments of lower-case letters, digits, hyphens and underscores with dots or slashes between.</summary>
+    public static string? SysctlProblem(string value)
+    {
+        const string Message = "must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
+        if (value.Length > 253)
+        {
+            return Message;
+        }
+
+        foreach (var part in value.AsSpan().SplitAny('.', '/'))
+        {
+            if (!IsDelimited(value.AsSpan(part), LowerAndDigits, LowerDigitsHyphenAndUnderscore))
+            {
+                return Message;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The name of a CSI driver: 63 letters, digits, hyphens and dots.</summary>
+    public static string? CsiDriverProblem(string value) =>
+        value.Length > 63 ? "must be no more than 63 characters" : Dns1123SubdomainProblem(value.ToLowerInvariant());
 
     private static string WithExample(string message, string regex, params string[] examples) =>
         $"{message} (e.g. {string.Join(", or ", examples.Select(e => $"'{e}'"))}, regex used for validation is '{regex}')";

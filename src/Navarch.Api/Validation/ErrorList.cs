@@ -52,8 +52,61 @@ public sealed class ErrorList : IReadOnlyList<FieldError>
         }
     }
 
+    /// <summary>A text field that keeps a rule when it is given; its path is made only where something is wrong.</summary>
+    public void Check(FieldPath at, string name, string? value, Func<string, string?> rule)
+    {
+        if (value is { Length: > 0 } && rule(value) is { } problem)
+        {
+            Invalid(at.Child(name), value, problem);
+        }
+    }
+
+    /// <summary>A text field that must be given, and keep a rule if there is one. True: it is given.</summary>
+    public bool Needs(FieldPath at, string name, string? value, Func<string, string?>? rule = null)
+    {
+        if (value is not { Length: > 0 })
+        {
+            Required(at.Child(name));
+            return false;
+        }
+
+        if (rule?.Invoke(value) is { } problem)
+        {
+            Invalid(at.Child(name), value, problem);
+        }
+
+        return true;
+    }
+
+    /// <summary>A field that must be absent. The detail says why.</summary>
+    public void Absent(bool isAbsent, FieldPath at, string name, string detail)
+    {
+        if (!isAbsent)
+        {
+            Forbidden(at.Child(name), detail);
+        }
+    }
+
     /// <summary>A number must not be below zero.</summary>
     public void NotNegative(FieldPath field, long? value) => AtLeast(field, value, 0);
+
+    /// <summary>A number field must not be below zero.</summary>
+    public void NotNegative(FieldPath at, string name, long? value)
+    {
+        if (value < 0)
+        {
+            AtLeast(at.Child(name), value, 0);
+        }
+    }
+
+    /// <summary>A number field must lie between two bounds, both allowed.</summary>
+    public void InRange(FieldPath at, string name, long? value, long least, long most)
+    {
+        if (value < least || value > most)
+        {
+            InRange(at.Child(name), value, least, most);
+        }
+    }
 
     /// <summary>A number must not be below a bound.</summary>
     public void AtLeast(FieldPath field, long? value, long least)
@@ -82,6 +135,15 @@ public sealed class ErrorList : IReadOnlyList<FieldError>
         }
     }
 
+    /// <summary>A field that cannot be changed must be as it was.</summary>
+    public void Immutable<T>(FieldPath at, string name, T value, T old)
+    {
+        if (!EqualityComparer<T>.Default.Equals(value, old))
+        {
+            Invalid(at.Child(name), value, "field is immutable");
+        }
+    }
+
     /// <summary>The causes as a status carries them.</summary>
     public ValueList<StatusCause> ToCauses() => [.. errors.Select(e => e.ToCause())];
 
@@ -100,6 +162,7 @@ public sealed class ErrorList : IReadOnlyList<FieldError>
     private static string Show(object? value) => value switch
     {
         null => "null",
+        RawJson json => json.ToString(),
         string text => RawJson.String(text).ToString(),
         bool truth => truth ? "true" : "false",
         IntOrString { IsString: true } text => RawJson.String(text.Text).ToString(),
