@@ -46,4 +46,24 @@ public static class Tolerations
 
     private static int? Compare(string taint, string toleration) =>
         long.TryParse(taint, out var left) && long.TryParse(toleration, out var right) ? left.CompareTo(right) : null;
+
+    /// <summary>Whether the later tolerations are the earlier ones and perhaps more, only <c>tolerationSeconds</c> apart.</summary>
+    public static bool Add(ValueList<Toleration> before, ValueList<Toleration> after)
+    {
+        foreach (var old in before)
+        {
+            var found = false;
+            foreach (var toleration in after)
+            {
+                found |= toleration == old || toleration with { TolerationSeconds = null } == old with { TolerationSeconds = null };
+            }
+
+            if (!found)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

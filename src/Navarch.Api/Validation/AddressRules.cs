@@ -57,6 +57,9 @@ internal static class AddressRules
             : [$"{path}: IPv6 {(isRange ? "CIDR value" : "address")} \"{text}\" should be in RFC 5952 canonical format (\"{canonical}\")"];
     }
 
+    /// <summary>Whether an address or a range that is good is of the sixth version.</summary>
+    public static bool IsIPv6(string text) => text.Contains(':', StringComparison.Ordinal);
+
     /// <summary>The range; null when it is none.</summary>
     public static IPNetwork? Range(string text) => RangeProblem(text) is null && IPNetwork.TryParse(text, out var network) ? network : null;
 

@@ -21,7 +21,7 @@ public static class ObjectValidation
 {
     private static readonly Dictionary<Type, KindRules> OfKind = new()
     {
-        [typeof(Pod)] = KindRules.For<Pod>(PodRules.Validate, PodRules.ValidateUpdate),
+        [typeof(Pod)] = KindRules.For<Pod>(PodRules.Validate, PodUpdateRules.Validate, PodStatusRules.Validate),
         [typeof(PodTemplate)] = KindRules.For<PodTemplate>((t, e) => PodRules.ValidateTemplate(t.Template, FieldPath.Of("template"), e)),
         [typeof(ReplicationController)] = KindRules.For<ReplicationController>(WorkloadRules.Validate),
         [typeof(Deployment)] = KindRules.For<Deployment>(WorkloadRules.Validate, WorkloadRules.ValidateUpdate),
@@ -47,8 +47,8 @@ public static class ObjectValidation
         [typeof(PriorityClass)] = KindRules.For<PriorityClass>(PlatformRules.Validate, PlatformRules.ValidateUpdate),
         [typeof(Lease)] = KindRules.For<Lease>(PlatformRules.Validate),
         [typeof(PodDisruptionBudget)] = KindRules.For<PodDisruptionBudget>(WorkloadRules.Validate),
-        [typeof(PersistentVolume)] = KindRules.For<PersistentVolume>(StorageRules.Validate, StorageRules.ValidateUpdate),
-        [typeof(PersistentVolumeClaim)] = KindRules.For<PersistentVolumeClaim>(StorageRules.Validate, StorageRules.ValidateUpdate),
+        [typeof(PersistentVolume)] = KindRules.For<PersistentVolume>(PersistentVolumeRules.Validate, PersistentVolumeRules.ValidateUpdate),
+        [typeof(PersistentVolumeClaim)] = KindRules.For<PersistentVolumeClaim>(ClaimRules.Validate, ClaimRules.ValidateUpdate, ClaimRules.ValidateStatus),
         [typeof(StorageClass)] = KindRules.For<StorageClass>(StorageClassRules.Validate, StorageClassRules.ValidateUpdate, warnings: StorageClassRules.Warnings),
         [typeof(VolumeAttributesClass)] = KindRules.For<VolumeAttributesClass>(StorageClassRules.Validate, StorageClassRules.ValidateUpdate),
         [typeof(CSIStorageCapacity)] = KindRules.For<CSIStorageCapacity>(StorageClassRules.Validate, StorageClassRules.ValidateUpdate, warnings: StorageClassRules.Warnings),
@@ -99,14 +99,28 @@ public static class ObjectValidation
         return errors;
     }
 
-    /// <summary>The faults of an object whose status is to replace the stored one's: of the rest only the metadata counts.</summary>
-    public static ErrorList ValidateStatusUpdate(IKubernetesObject obj, IKubernetesObject old)
+    /// <summary>The faults of an object of which a subresource is to replace the stored one's part: the metadata, and what the subresource changes.</summary>
+    public static ErrorList ValidateUpdate(IKubernetesObject obj, IKubernetesObject old, string subresource)
     {
         var errors = new ErrorList();
         MetadataRules.ValidateUpdate(obj.Metadata, old.Metadata, errors);
-        if (OfKind.TryGetValue(obj.GetType(), out var rules))
+        switch (subresource, obj)
         {
-            rules.Status?.Invoke(obj, old, errors);
+            case ("status", _):
+                OfKind.GetValueOrDefault(obj.GetType())?.Status?.Invoke(obj, old, errors);
+                break;
+            case ("ephemeralcontainers", Pod pod):
+                pod.Spec.CheckValues(FieldPath.Of("spec"), errors);
+                EphemeralContainerRules.Validate(pod.Spec, FieldPath.Of("spec"), errors);
+                EphemeralContainerRules.ValidateUpdate(pod.Spec, ((Pod)old).Spec, FieldPath.Of("spec"), errors);
+                break;
+            case ("resize", Pod pod):
+                pod.Spec.CheckValues(FieldPath.Of("spec"), errors);
+                PodRules.Validate(pod, errors);
+                PodResizeRules.Validate(pod, (Pod)old, errors);
+                break;
+            default:
+                break;
         }
 
         return errors;

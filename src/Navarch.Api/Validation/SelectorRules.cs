@@ -32,12 +32,18 @@ internal static class SelectorRules
                     break;
             }
 
-            foreach (var value in expression.Values)
+            for (var j = 0; j < expression.Values.Count; j++)
             {
-                errors.Check(at.Child("values"), value, Names.LabelValueProblem(value));
+                if (Names.LabelValueProblem(expression.Values[j]) is { } problem)
+                {
+                    errors.Invalid(at.Child("values").Index(j), expression.Values[j], problem);
+                }
             }
         }
     }
+
+    /// <summary>Whether a selector says something of a label.</summary>
+    public static bool Mentions(LabelSelector selector, string key) => selector.MatchLabels.ContainsKey(key) || selector.MatchExpressions.Any(e => e.Key == key);
 
     /// <summary>The selector of a workload: there, not empty, and taking in the pods of its own template.</summary>
     public static void ValidateOwn(LabelSelector? selector, ValueMap<string> templateLabels, string kind, FieldPath spec, ErrorList errors)

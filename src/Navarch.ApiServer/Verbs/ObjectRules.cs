@@ -9,9 +9,9 @@ internal static class ObjectRules
     public static Status? CheckNew(ResourceCall call, IKubernetesObject obj, WriteContext context) =>
         Refusal(call, obj, ObjectValidation.Validate(obj).Concat(call.Resource.Strategy.Validate(obj, context))) ?? Warn(call, obj, null);
 
-    /// <summary>The refusal of a change, or null. Of a subresource the metadata and the status are checked: it can change nothing else that has rules.</summary>
+    /// <summary>The refusal of a change, or null. Of a subresource only what it may change is checked.</summary>
     public static Status? CheckChange(ResourceCall call, IKubernetesObject obj, IKubernetesObject old, WriteContext context) =>
-        call.Subresource is not ("" or "scale") ? Refusal(call, obj, ObjectValidation.ValidateStatusUpdate(obj, old))
+        call.Subresource is not ("" or "scale") ? Refusal(call, obj, ObjectValidation.ValidateUpdate(obj, old, call.Subresource))
         : Refusal(call, obj, ObjectValidation.ValidateUpdate(obj, old).Concat(call.Resource.Strategy.Validate(obj, context))) ?? Warn(call, obj, old);
 
     private static Status? Refusal(ResourceCall call, IKubernetesObject obj, IEnumerable<FieldError> errors)

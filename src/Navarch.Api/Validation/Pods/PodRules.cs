@@ -5,207 +5,221 @@ namespace Navarch.Api.Validation;
 /// <summary>Rules for pods and pod templates.</summary>
 internal static class PodRules
 {
+    private const string AppArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
+    private static readonly FieldPath Spec = FieldPath.Of("spec");
+
     public static void Validate(Pod pod, ErrorList errors)
     {
-        ValidateSpec(pod.Spec, FieldPath.Of("spec"), errors);
-        for (var i = 0; i < pod.Spec.EphemeralContainers.Count; i++)
+        ValidateSpec(pod.Spec, Spec, errors);
+        EphemeralContainerRules.Validate(pod.Spec, Spec, errors);
+        AppArmorAnnotations(pod.Metadata.Annotations, pod.Spec, FieldPath.Of("metadata"), errors);
+        for (var i = 0; i < pod.Spec.Volumes.Count; i++)
         {
-            EphemeralContainerRules.Validate(pod.Spec.EphemeralContainers[i], pod.Spec, FieldPath.Of("spec").Child("ephemeralContainers").Index(i), errors);
-        }
-    }
-
-    public static void ValidateTemplate(PodTemplateSpec template, FieldPath path, ErrorList errors)
-    {
-        MetadataRules.Labels(template.Metadata.Labels, path.Child("metadata", "labels"), errors);
-        MetadataRules.Annotations(template.Metadata.Annotations, path.Child("metadata", "annotations"), errors);
-        ValidateSpec(template.Spec, path.Child("spec"), errors);
-        if (!template.Spec.EphemeralContainers.IsEmpty)
-        {
-            errors.Forbidden(path.Child("spec", "ephemeralContainers"), "ephemeral containers not allowed in pod template");
-        }
-    }
-
-    /// <summary>Most of a pod cannot change: only images, deadlines, and more tolerations; gates may go, and node selection may narrow while gated.</summary>
-    public static void ValidateUpdate(Pod pod, Pod old, ErrorList errors)
-    {
-        var path = FieldPath.Of("spec");
-        var spec = pod.Spec;
-        var before = old.Spec;
-        if (spec.Containers.Count != before.Containers.Count || spec.InitContainers.Count != before.InitContainers.Count)
-        {
-            errors.Forbidden(path.Child("containers"), "pod updates may not add or remove containers");
-            return;
-        }
-
-        if (before.ActiveDeadlineSeconds is { } deadline && (spec.ActiveDeadlineSeconds is null || spec.ActiveDeadlineSeconds > deadline))
-        {
-            errors.Invalid(path.Child("activeDeadlineSeconds"), spec.ActiveDeadlineSeconds, "must be less than or equal to previous value");
-        }
-
-        if (before.Tolerations.Any(t => !spec.Tolerations.Contains(t)) && !OnlyTolerationTimesChanged(spec, before))
-        {
-            errors.Forbidden(path.Child("tolerations"), "existing toleration can not be modified except its tolerationSeconds");
-        }
-
-        if (spec.SchedulingGates.Any(g => !before.SchedulingGates.Contains(g)))
-        {
-            errors.Forbidden(path.Child("schedulingGates"), "only deletion is allowed, but found new scheduling gate");
-        }
-
-        var gated = !before.SchedulingGates.IsEmpty;
-        var same = before with
-        {
-            Containers = Images(before.Containers, spec.Containers),
-            InitContainers = Images(before.InitContainers, spec.InitContainers),
-            ActiveDeadlineSeconds = spec.ActiveDeadlineSeconds,
-            Tolerations = spec.Tolerations,
-            SchedulingGates = spec.SchedulingGates,
-            TerminationGracePeriodSeconds = before.TerminationGracePeriodSeconds < 0 ? spec.TerminationGracePeriodSeconds : before.TerminationGracePeriodSeconds,
-            NodeSelector = gated && LabelSelectors.Matches(before.NodeSelector, spec.NodeSelector) ? spec.NodeSelector : before.NodeSelector,
-            Affinity = gated ? spec.Affinity : before.Affinity,
-        };
-        if (same != spec)
-        {
-            errors.Forbidden(path, "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)");
-        }
-    }
-
-    public static void ValidateSpec(PodSpec spec, FieldPath path, ErrorList errors)
-    {
-        var volumes = VolumeRules.Validate(spec.Volumes, path.Child("volumes"), errors);
-        Containers(spec, volumes, path, errors);
-        Placement(spec, path, errors);
-        if (spec.ServiceAccountName.Length > 0)
-        {
-            errors.Check(path.Child("serviceAccountName"), spec.ServiceAccountName, Names.Dns1123SubdomainProblem(spec.ServiceAccountName));
-        }
-
-        if (spec.Hostname.Length > 0)
-        {
-            errors.Check(path.Child("hostname"), spec.Hostname, Names.Dns1123LabelProblem(spec.Hostname));
-        }
-
-        if (spec.Subdomain.Length > 0)
-        {
-            errors.Check(path.Child("subdomain"), spec.Subdomain, Names.Dns1123LabelProblem(spec.Subdomain));
-        }
-
-        if (spec.ActiveDeadlineSeconds is { } deadline)
-        {
-            errors.InRange(path.Child("activeDeadlineSeconds"), deadline, 1, int.MaxValue);
-        }
-
-        errors.NotNegative(path.Child("terminationGracePeriodSeconds"), spec.TerminationGracePeriodSeconds);
-        if (spec.ShareProcessNamespace == true && spec.HostPID)
-        {
-            errors.Invalid(path.Child("shareProcessNamespace"), true, "ShareProcessNamespace and HostPID cannot both be enabled");
-        }
-
-        Dns(spec, path, errors);
-        for (var i = 0; i < spec.HostAliases.Count; i++)
-        {
-            if (!System.Net.IPAddress.TryParse(spec.HostAliases[i].IP, out _))
+            // The claim of an ephemeral volume is named after the pod and the volume.
+            var volume = pod.Spec.Volumes[i];
+            if (volume.Image is { Reference.Length: 0 })
             {
-                errors.Invalid(path.Child("hostAliases").Index(i).Child("ip"), spec.HostAliases[i].IP, "must be a valid IP address");
+                // A template may leave it to whatever fills it in.
+                errors.Required(Spec.Child("volumes").Index(i).Child("image", "reference"));
             }
+
+            if (volume.Ephemeral is not null && pod.Metadata.Name.Length > 0
+                && Names.Dns1123SubdomainProblem($"{pod.Metadata.Name}-{volume.Name}") is { } problem)
+            {
+                errors.Invalid(Spec.Child("volumes").Index(i).Child("name"), volume.Name, $"PVC name \"{pod.Metadata.Name}-{volume.Name}\": {problem}");
+            }
+        }
+    }
+
+    public static void ValidateTemplate(PodTemplateSpec template, FieldPath path, ErrorList errors, ValueList<PersistentVolumeClaim> claims = default)
+    {
+        var metadata = path.Child("metadata");
+        MetadataRules.Labels(template.Metadata.Labels, metadata.Child("labels"), errors);
+        MetadataRules.Annotations(template.Metadata.Annotations, metadata.Child("annotations"), errors);
+        AppArmorAnnotations(template.Metadata.Annotations, template.Spec, metadata, errors);
+        ValidateSpec(template.Spec, path.Child("spec"), errors, claims);
+        errors.Absent(template.Spec.EphemeralContainers.IsEmpty, path.Child("spec"), "ephemeralContainers", "ephemeral containers not allowed in pod template");
+    }
+
+    public static void ValidateSpec(PodSpec spec, FieldPath path, ErrorList errors, ValueList<PersistentVolumeClaim> claims = default)
+    {
+        var pod = new PodScope(spec, claims);
+        VolumeRules.Validate(spec.Volumes, path.Child("volumes"), errors);
+        Containers(pod, path, errors);
+        Placement(spec, path, errors);
+        PodSecurityRules.Validate(spec, path, errors);
+        PodDnsRules.Validate(spec, path, errors);
+        errors.Check(path, "serviceAccountName", spec.ServiceAccountName, Names.Dns1123SubdomainProblem);
+        errors.Check(path, "priorityClassName", spec.PriorityClassName, Names.Dns1123SubdomainProblem);
+        errors.Check(path, "runtimeClassName", spec.RuntimeClassName, Names.Dns1123SubdomainProblem);
+        errors.InRange(path, "activeDeadlineSeconds", spec.ActiveDeadlineSeconds, 1, int.MaxValue);
+        if (spec.RestartPolicy.Length == 0)
+        {
+            errors.Required(path.Child("restartPolicy"));
         }
 
         for (var i = 0; i < spec.ReadinessGates.Count; i++)
         {
-            errors.Check(path.Child("readinessGates").Index(i).Child("conditionType"), spec.ReadinessGates[i].ConditionType, Names.QualifiedNameProblem(spec.ReadinessGates[i].ConditionType));
+            var type = spec.ReadinessGates[i].ConditionType;
+            errors.Check(path.Child("readinessGates").Index(i).Child("conditionType"), type, Names.QualifiedNameProblem(type));
+        }
+
+        ResourceClaims(spec.ResourceClaims, path.Child("resourceClaims"), errors);
+        foreach (var (resource, amount) in spec.Overhead.AsSpan())
+        {
+            errors.Check(path.Child("overhead").Key(resource), resource, Names.QualifiedNameProblem(resource));
+            ResourceRules.Amount(resource, amount, path.Child("overhead"), errors);
+        }
+
+        if (spec.Resources is { } resources)
+        {
+            ResourceRules.ValidatePod(spec, resources, path, errors);
         }
     }
 
-    private static void Containers(PodSpec spec, IReadOnlyDictionary<string, Volume> volumes, FieldPath path, ErrorList errors)
+    private static void Containers(PodScope pod, FieldPath path, ErrorList errors)
     {
+        var spec = pod.Spec;
+        var containers = path.Child("containers");
         if (spec.Containers.IsEmpty)
         {
-            errors.Required(path.Child("containers"));
+            errors.Required(containers);
         }
 
-        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < spec.Containers.Count; i++)
         {
-            var at = path.Child("containers").Index(i);
-            ContainerRules.Validate(spec.Containers[i], spec, volumes, isInit: false, at, errors);
-            UniqueName(spec.Containers[i].Name, names, at, errors);
+            var at = containers.Index(i);
+            ContainerRules.Validate(spec.Containers[i], pod, isInit: false, at, errors);
+            UniqueName(spec, i, at, errors);
         }
 
+        PortRules.HostPorts(spec.Containers, containers, errors);
+        if (spec.InitContainers.IsEmpty)
+        {
+            return;
+        }
+
+        var inits = path.Child("initContainers");
         for (var i = 0; i < spec.InitContainers.Count; i++)
         {
-            var at = path.Child("initContainers").Index(i);
-            ContainerRules.Validate(spec.InitContainers[i], spec, volumes, isInit: true, at, errors);
-            UniqueName(spec.InitContainers[i].Name, names, at, errors);
+            var at = inits.Index(i);
+            ContainerRules.Validate(spec.InitContainers[i], pod, isInit: true, at, errors);
+            UniqueName(spec, spec.Containers.Count + i, at, errors);
+            PortRules.HostPorts([spec.InitContainers[i]], inits, errors);
+        }
+    }
+
+    // Containers and init containers share names: each must differ from those before it.
+    private static void UniqueName(PodSpec spec, int index, FieldPath path, ErrorList errors)
+    {
+        var count = spec.Containers.Count;
+        var name = Name(index);
+        for (var i = 0; i < index && name.Length > 0; i++)
+        {
+            if (Name(i) == name)
+            {
+                errors.Duplicate(path.Child("name"), name);
+                return;
+            }
         }
 
-        // Two containers of a pod cannot have one port of the node.
-        var ports = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < spec.Containers.Count; i++)
+        string Name(int i) => i < count ? spec.Containers[i].Name : spec.InitContainers[i - count].Name;
+    }
+
+    private static void Placement(PodSpec spec, FieldPath path, ErrorList errors)
+    {
+        if (!spec.NodeSelector.IsEmpty)
         {
-            for (var j = 0; j < spec.Containers[i].Ports.Count; j++)
+            MetadataRules.Labels(spec.NodeSelector, path.Child("nodeSelector"), errors);
+        }
+
+        errors.Check(path, "nodeName", spec.NodeName, Names.Dns1123SubdomainProblem);
+        AffinityRules.Validate(spec.Affinity, path.Child("affinity"), errors);
+        if (!spec.Tolerations.IsEmpty)
+        {
+            var tolerations = path.Child("tolerations");
+            for (var i = 0; i < spec.Tolerations.Count; i++)
             {
-                var port = spec.Containers[i].Ports[j];
-                if (port.HostPort != 0 && !ports.Add($"{port.HostPort}/{port.Protocol}/{port.HostIP}"))
+                TolerationRules.Validate(spec.Tolerations[i], tolerations.Index(i), errors);
+            }
+        }
+
+        if (!spec.TopologySpreadConstraints.IsEmpty)
+        {
+            TopologySpreadRules.Validate(spec.TopologySpreadConstraints, path.Child("topologySpreadConstraints"), errors);
+        }
+
+        if (!spec.SchedulingGates.IsEmpty)
+        {
+            SchedulingGates(spec, path, errors);
+        }
+    }
+
+    private static void SchedulingGates(PodSpec spec, FieldPath path, ErrorList errors)
+    {
+        if (spec.NodeName.Length > 0)
+        {
+            errors.Forbidden(path.Child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+        }
+
+        for (var i = 0; i < spec.SchedulingGates.Count; i++)
+        {
+            var (name, at) = (spec.SchedulingGates[i].Name, path.Child("schedulingGates").Index(i));
+            errors.Check(at, name, Names.QualifiedNameProblem(name));
+            foreach (var other in spec.SchedulingGates.AsSpan()[..i])
+            {
+                if (other.Name == name)
                 {
-                    errors.Duplicate(path.Child("containers").Index(i).Child("ports").Index(j).Child("hostPort"), port.HostPort);
+                    errors.Duplicate(at, name);
+                    break;
                 }
             }
         }
     }
 
-    private static void Placement(PodSpec spec, FieldPath path, ErrorList errors)
+    private static void ResourceClaims(ValueList<PodResourceClaim> claims, FieldPath path, ErrorList errors)
     {
-        MetadataRules.Labels(spec.NodeSelector, path.Child("nodeSelector"), errors);
-        if (spec.NodeName.Length > 0)
+        for (var i = 0; i < claims.Count; i++)
         {
-            errors.Check(path.Child("nodeName"), spec.NodeName, Names.Dns1123SubdomainProblem(spec.NodeName));
-        }
+            var (claim, at) = (claims[i], path.Index(i));
+            if (errors.Needs(at, "name", claim.Name, Names.Dns1123LabelProblem) && claims.AsSpan()[..i].ToArray().Any(c => c.Name == claim.Name))
+            {
+                errors.Duplicate(at.Child("name"), claim.Name);
+            }
 
-        for (var i = 0; i < spec.Tolerations.Count; i++)
-        {
-            AffinityRules.Validate(spec.Tolerations[i], path.Child("tolerations").Index(i), errors);
-        }
+            if ((claim.ResourceClaimName is null) == (claim.ResourceClaimTemplateName is null))
+            {
+                errors.Invalid(at, claim, claim.ResourceClaimName is null
+                    ? "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"
+                    : "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
+            }
 
-        AffinityRules.Validate(spec.Affinity, path.Child("affinity"), errors);
-        for (var i = 0; i < spec.TopologySpreadConstraints.Count; i++)
-        {
-            AffinityRules.Validate(spec.TopologySpreadConstraints[i], path.Child("topologySpreadConstraints").Index(i), errors);
+            errors.Check(at, "resourceClaimName", claim.ResourceClaimName, Names.Dns1123SubdomainProblem);
+            errors.Check(at, "resourceClaimTemplateName", claim.ResourceClaimTemplateName, Names.Dns1123SubdomainProblem);
         }
     }
 
-    private static void Dns(PodSpec spec, FieldPath path, ErrorList errors)
+    // The way AppArmor profiles were told before there was a field: runtime/default, unconfined, or localhost/<profile>.
+    private static void AppArmorAnnotations(ValueMap<string> annotations, PodSpec spec, FieldPath metadata, ErrorList errors)
     {
-        if (spec.DNSPolicy == DNSPolicies.None && (spec.DNSConfig is null || spec.DNSConfig.Nameservers.IsEmpty))
+        foreach (var (key, profile) in annotations.AsSpan())
         {
-            errors.Required(path.Child("dnsConfig", "nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
-        }
-
-        var nameservers = spec.DNSConfig?.Nameservers ?? default;
-        if (nameservers.Count > 3)
-        {
-            errors.Invalid(path.Child("dnsConfig", "nameservers"), nameservers, "must not have more than 3 nameservers");
-        }
-
-        for (var i = 0; i < nameservers.Count; i++)
-        {
-            if (!System.Net.IPAddress.TryParse(nameservers[i], out _))
+            if (!key.StartsWith(AppArmorPrefix, StringComparison.Ordinal))
             {
-                errors.Invalid(path.Child("dnsConfig", "nameservers").Index(i), nameservers[i], "must be a valid IP address");
+                continue;
+            }
+
+            var at = metadata.Child("annotations").Key(key);
+            var name = key[AppArmorPrefix.Length..];
+            if (!spec.Containers.Any(c => c.Name == name) && !spec.InitContainers.Any(c => c.Name == name))
+            {
+                errors.Invalid(at, name, "container not found");
+            }
+
+            if (profile is not ("" or "runtime/default" or "unconfined") && !profile.StartsWith("localhost/", StringComparison.Ordinal))
+            {
+                errors.Invalid(at, profile, "invalid AppArmor profile name");
             }
         }
     }
-
-    private static void UniqueName(string name, HashSet<string> names, FieldPath path, ErrorList errors)
-    {
-        if (name.Length > 0 && !names.Add(name))
-        {
-            errors.Duplicate(path.Child("name"), name);
-        }
-    }
-
-    private static ValueList<Container> Images(ValueList<Container> before, ValueList<Container> after) =>
-        [.. before.Zip(after, (b, a) => b with { Image = a.Image })];
-
-    private static bool OnlyTolerationTimesChanged(PodSpec spec, PodSpec before) => before.Tolerations.All(
-        t => spec.Tolerations.Any(n => (n with { TolerationSeconds = null }) == (t with { TolerationSeconds = null })));
 }

@@ -132,7 +132,7 @@ internal static class ServiceRules
             }
 
             errors.InRange(path.Child("port"), port.Port, 1, 65535);
-            ContainerRules.Port(port.TargetPort, path.Child("targetPort"), errors);
+            PortRules.Reference(port.TargetPort, path, "targetPort", errors);
             if (!numbers.Add($"{port.Port}/{port.Protocol}"))
             {
                 errors.Duplicate(path, port);

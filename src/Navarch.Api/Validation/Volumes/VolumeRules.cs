@@ -2,171 +2,129 @@ using Navarch.Api.Core.V1;
 
 namespace Navarch.Api.Validation;
 
-/// <summary>Rules for a pod's volumes.</summary>
+/// <summary>Rules for a pod's volumes: each has a name of its own and exactly one source.</summary>
 internal static class VolumeRules
 {
-    private const int MaxFileMode = 0x1FF;
-
-    /// <summary>Validates the volumes and gives them by name.</summary>
-    public static Dictionary<string, Volume> Validate(ValueList<Volume> volumes, FieldPath path, ErrorList errors)
+    public static void Validate(ValueList<Volume> volumes, FieldPath path, ErrorList errors)
     {
-        var byName = new Dictionary<string, Volume>(StringComparer.Ordinal);
         for (var i = 0; i < volumes.Count; i++)
         {
-            var volume = volumes[i];
-            var at = path.Index(i);
-            if (volume.Name.Length == 0)
+            var (volume, at) = (volumes[i], path.Index(i));
+            if (errors.Needs(at, "name", volume.Name, Names.Dns1123LabelProblem) && IsTaken(volumes, volume.Name, i))
             {
-                errors.Required(at.Child("name"));
-            }
-            else
-            {
-                errors.Check(at.Child("name"), volume.Name, Names.Dns1123LabelProblem(volume.Name));
-                if (!byName.TryAdd(volume.Name, volume))
-                {
-                    errors.Duplicate(at.Child("name"), volume.Name);
-                }
+                errors.Duplicate(at.Child("name"), volume.Name);
             }
 
-            Source(volume, at, errors);
-        }
-
-        return byName;
-    }
-
-    /// <summary>A relative path that stays below its folder.</summary>
-    public static void LocalPath(string value, FieldPath path, ErrorList errors)
-    {
-        if (value.StartsWith('/'))
-        {
-            errors.Invalid(path, value, "must be a relative path");
-        }
-        else if (value.Split('/').Contains(".."))
-        {
-            errors.Invalid(path, value, "must not contain '..'");
+            var sources = new VolumeSources(at, errors);
+            Own(volume, ref sources);
+            RemoteVolumeRules.Validate(volume, ref sources);
+            sources.Finish();
         }
     }
 
-    private static void Source(Volume volume, FieldPath path, ErrorList errors)
+    /// <summary>A folder or file of the node.</summary>
+    public static void HostPath(HostPathVolumeSource source, FieldPath path, ErrorList errors)
     {
-        var sources = new List<string>();
-        void Count(object? source, string name)
+        if (errors.Needs(path, "path", source.Path) && FileRules.HasBackstep(source.Path))
         {
-            if (source is not null)
-            {
-                sources.Add(name);
-            }
-        }
-
-        Count(volume.EmptyDir, "emptyDir");
-        Count(volume.HostPath, "hostPath");
-        Count(volume.ConfigMap, "configMap");
-        Count(volume.Secret, "secret");
-        Count(volume.Projected, "projected");
-        Count(volume.DownwardAPI, "downwardAPI");
-        Count(volume.PersistentVolumeClaim, "persistentVolumeClaim");
-        Count(volume.CSI, "csi");
-        Count(volume.NFS, "nfs");
-        Count(volume.Ephemeral, "ephemeral");
-        Count(volume.Image, "image");
-        foreach (var second in sources.Skip(1))
-        {
-            errors.Forbidden(path.Child(second), "may not specify more than 1 volume type");
-        }
-
-        if (volume.HostPath is { } host)
-        {
-            if (host.Path.Length == 0)
-            {
-                errors.Required(path.Child("hostPath", "path"));
-            }
-            else if (host.Path.Split('/').Contains(".."))
-            {
-                errors.Invalid(path.Child("hostPath", "path"), host.Path, "must not contain '..'");
-            }
-        }
-
-        if (volume.EmptyDir?.SizeLimit is { Sign: < 0 } limit)
-        {
-            errors.Forbidden(path.Child("emptyDir", "sizeLimit"), $"SizeLimit field must be a valid resource quantity, not {limit}");
-        }
-
-        if (volume.Secret is { } secret)
-        {
-            Needed(secret.SecretName, path.Child("secret", "secretName"), errors);
-            Files(secret.Items, secret.DefaultMode, path.Child("secret"), errors);
-        }
-
-        if (volume.ConfigMap is { } map)
-        {
-            Needed(map.Name, path.Child("configMap", "name"), errors);
-            Files(map.Items, map.DefaultMode, path.Child("configMap"), errors);
-        }
-
-        if (volume.PersistentVolumeClaim is { } claim)
-        {
-            Needed(claim.ClaimName, path.Child("persistentVolumeClaim", "claimName"), errors);
-        }
-
-        if (volume.Projected is { } projected)
-        {
-            Projected(projected, path.Child("projected"), errors);
-        }
-
-        if (volume.Ephemeral is { VolumeClaimTemplate: null })
-        {
-            errors.Required(path.Child("ephemeral", "volumeClaimTemplate"));
+            errors.Invalid(path.Child("path"), source.Path, "must not contain '..'");
         }
     }
 
-    private static void Projected(ProjectedVolumeSource projected, FieldPath path, ErrorList errors)
+    private static bool IsTaken(ValueList<Volume> volumes, string name, int before)
     {
-        errors.InRange(path.Child("defaultMode"), projected.DefaultMode, 0, MaxFileMode);
-        for (var i = 0; i < projected.Sources.Count; i++)
+        for (var i = 0; i < before; i++)
         {
-            var at = path.Child("sources").Index(i);
-            var source = projected.Sources[i];
-            if (source.Secret is { } secret)
+            if (volumes[i].Name == name)
             {
-                Needed(secret.Name, at.Child("secret", "name"), errors);
-                Files(secret.Items, null, at.Child("secret"), errors);
+                return true;
             }
+        }
 
-            if (source.ConfigMap is { } map)
-            {
-                Needed(map.Name, at.Child("configMap", "name"), errors);
-                Files(map.Items, null, at.Child("configMap"), errors);
-            }
+        return false;
+    }
 
-            if (source.ServiceAccountToken is { } token)
+    // Sources that the cluster itself knows.
+    private static void Own(Volume volume, ref VolumeSources sources)
+    {
+        var errors = sources.Errors;
+        if (sources.Is(volume.EmptyDir, "emptyDir", out var empty) && empty.SizeLimit is { Sign: < 0 })
+        {
+            errors.Forbidden(sources.Path("emptyDir").Child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
+        }
+
+        if (sources.Is(volume.HostPath, "hostPath", out var host))
+        {
+            HostPath(host, sources.Path("hostPath"), errors);
+        }
+
+        if (sources.Is(volume.Secret, "secret", out var secret))
+        {
+            var at = sources.Path("secret");
+            errors.Needs(at, "secretName", secret.SecretName);
+            FileRules.Mode(secret.DefaultMode, at, "defaultMode", errors);
+            FileRules.Items(secret.Items, at, errors);
+        }
+
+        if (sources.Is(volume.ConfigMap, "configMap", out var map))
+        {
+            var at = sources.Path("configMap");
+            errors.Needs(at, "name", map.Name);
+            FileRules.Mode(map.DefaultMode, at, "defaultMode", errors);
+            FileRules.Items(map.Items, at, errors);
+        }
+
+        if (sources.Is(volume.DownwardAPI, "downwardAPI", out var downward))
+        {
+            FileRules.Mode(downward.DefaultMode, sources.Path("downwardAPI"), "defaultMode", errors);
+            FileRules.Items(downward.Items, sources.Path("downwardAPI"), errors);
+        }
+
+        if (sources.Is(volume.Projected, "projected", out var projected))
+        {
+            ProjectionRules.Validate(projected, sources.Path("projected"), errors);
+        }
+
+        if (sources.Is(volume.PersistentVolumeClaim, "persistentVolumeClaim", out var claim))
+        {
+            errors.Needs(sources.Path("persistentVolumeClaim"), "claimName", claim.ClaimName);
+        }
+
+        if (sources.Is(volume.Ephemeral, "ephemeral", out var ephemeral))
+        {
+            Ephemeral(ephemeral, sources.Path("ephemeral"), errors);
+        }
+
+        _ = sources.Is(volume.Image, "image", out _);
+        if (sources.Is(volume.CSI, "csi", out var csi))
+        {
+            var at = sources.Path("csi");
+            errors.Needs(at, "driver", csi.Driver, Names.CsiDriverProblem);
+            if (csi.NodePublishSecretRef is { } reference)
             {
-                Needed(token.Path, at.Child("serviceAccountToken", "path"), errors);
-                if (token.ExpirationSeconds < 600)
-                {
-                    errors.Invalid(at.Child("serviceAccountToken", "expirationSeconds"), token.ExpirationSeconds, "may not specify a duration less than 10 minutes");
-                }
+                errors.Needs(at.Child("nodePublishSecretRef"), "name", reference.Name);
             }
         }
     }
 
-    private static void Files(ValueList<KeyToPath> items, int? mode, FieldPath path, ErrorList errors)
+    private static void Ephemeral(EphemeralVolumeSource source, FieldPath path, ErrorList errors)
     {
-        errors.InRange(path.Child("defaultMode"), mode, 0, MaxFileMode);
-        for (var i = 0; i < items.Count; i++)
+        var at = path.Child("volumeClaimTemplate");
+        if (source.VolumeClaimTemplate is not { } template)
         {
-            var at = path.Child("items").Index(i);
-            Needed(items[i].Key, at.Child("key"), errors);
-            Needed(items[i].Path, at.Child("path"), errors);
-            LocalPath(items[i].Path, at.Child("path"), errors);
-            errors.InRange(at.Child("mode"), items[i].Mode, 0, MaxFileMode);
+            errors.Required(at);
+            return;
         }
-    }
 
-    private static void Needed(string value, FieldPath path, ErrorList errors)
-    {
-        if (value.Length == 0)
-        {
-            errors.Required(path);
-        }
+        var metadata = at.Child("metadata");
+        MetadataRules.Labels(template.Metadata.Labels, metadata.Child("labels"), errors);
+        MetadataRules.Annotations(template.Metadata.Annotations, metadata.Child("annotations"), errors);
+        const string Detail = "only annotations and labels may be set";
+        errors.Absent(template.Metadata.Name.Length == 0, metadata, "name", Detail);
+        errors.Absent(template.Metadata.GenerateName.Length == 0, metadata, "generateName", Detail);
+        errors.Absent(template.Metadata.Namespace.Length == 0, metadata, "namespace", Detail);
+        errors.Absent(template.Metadata.OwnerReferences.IsEmpty, metadata, "ownerReferences", Detail);
+        errors.Absent(template.Metadata.Finalizers.IsEmpty, metadata, "finalizers", Detail);
+        ClaimRules.ValidateSpec(template.Spec, at.Child("spec"), errors);
     }
 }

@@ -107,23 +107,9 @@ internal static class WorkloadRules
         var spec = set.Spec;
         Replicated(spec.Replicas, spec.MinReadySeconds, spec.RevisionHistoryLimit, errors);
         SelectorRules.ValidateOwn(spec.Selector, spec.Template.Metadata.Labels, "statefulset", Spec, errors);
-        RunsAlways(WithClaims(spec), errors);
+        RunsAlways(spec.Template, errors, spec.VolumeClaimTemplates);
         errors.NotNegative(Spec.Child("updateStrategy", "rollingUpdate").Child("partition"), spec.UpdateStrategy.RollingUpdate?.Partition);
         errors.NotNegative(Spec.Child("ordinals", "start"), spec.Ordinals?.Start);
-    }
-
-    /// <summary>The template as its pods will be: each claim template gives them a volume of its name, in place of one that is there.</summary>
-    private static PodTemplateSpec WithClaims(StatefulSetSpec spec)
-    {
-        var claims = spec.VolumeClaimTemplates.Select(claim => new Volume
-        {
-            Name = claim.Metadata.Name,
-            PersistentVolumeClaim = new() { ClaimName = claim.Metadata.Name },
-        }).ToValueList();
-        var kept = spec.Template.Spec.Volumes.Where(volume => claims.All(claim => claim.Name != volume.Name));
-        return claims.IsEmpty
-            ? spec.Template
-            : spec.Template with { Spec = spec.Template.Spec with { Volumes = [.. kept, .. claims] } };
     }
 
     /// <summary>Only the scale, the template, how it rolls out and what becomes of its claims may change.</summary>
@@ -169,9 +155,9 @@ internal static class WorkloadRules
         errors.NotNegative(Spec.Child("revisionHistoryLimit"), revisions);
     }
 
-    private static void RunsAlways(PodTemplateSpec template, ErrorList errors)
+    private static void RunsAlways(PodTemplateSpec template, ErrorList errors, ValueList<PersistentVolumeClaim> claims = default)
     {
-        PodRules.ValidateTemplate(template, Template, errors);
+        PodRules.ValidateTemplate(template, Template, errors, claims);
         if (template.Spec.RestartPolicy is not (RestartPolicies.Always or ""))
         {
             errors.NotSupported(Template.Child("spec", "restartPolicy"), template.Spec.RestartPolicy, RestartPolicies.Always);
