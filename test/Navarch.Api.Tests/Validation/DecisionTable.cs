@@ -18,7 +18,11 @@ internal sealed class DecisionTable(KindInfo kind, string good)
     {
         var document = Spoiling.Change(Spoiling.Parse(good)!, changes);
         document["metadata"]!["namespace"] ??= kind.Namespaced ? JsonValue.Create("default") : null;
-        return Defaults.Apply(ApiJson.Read(kind, System.Text.Encoding.UTF8.GetBytes(document.ToJsonString())));
+        var report = new DecodeReport();
+        var obj = ApiJson.Read(kind, System.Text.Encoding.UTF8.GetBytes(document.ToJsonString()), report);
+        Assert.NotNull(obj);
+        Assert.Empty(report.UnknownFields);
+        return Defaults.Apply(obj);
     }
 
     /// <summary>A new object with these changes has these faults.</summary>
@@ -27,11 +31,13 @@ internal sealed class DecisionTable(KindInfo kind, string good)
     /// <summary>The good object changed like this has these faults.</summary>
     public void Updating(string changes, string faults) => Updating("", changes, faults);
 
-    /// <summary>An object changed from one state to another has these faults.</summary>
-    public void Updating(string before, string after, string faults) => Compare(faults, ObjectValidation.ValidateUpdate(With(after), With(before)));
+    /// <summary>An object changed from one state to another, by itself or through a subresource, has these faults.</summary>
+    public void Updating(string before, string after, string faults, string subresource = "") => Compare(
+        faults,
+        subresource.Length == 0 ? ObjectValidation.ValidateUpdate(With(after), With(before)) : ObjectValidation.ValidateUpdate(With(after), With(before), subresource));
 
     /// <summary>An object whose status changes from one state to another has these faults.</summary>
-    public void UpdatingStatus(string before, string after, string faults) => Compare(faults, ObjectValidation.ValidateStatusUpdate(With(after), With(before)));
+    public void UpdatingStatus(string before, string after, string faults) => Updating(before, after, faults, "status");
 
     /// <summary>A new object with these changes is good, but its writer is told this.</summary>
     public void Warning(string changes, params string[] warnings)

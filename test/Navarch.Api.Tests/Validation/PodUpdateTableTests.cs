@@ -3,7 +3,7 @@ namespace Navarch.Api.Tests.Validation;
 /// <summary>What of a pod may change, and through which subresource: what it was before, the change, what is wrong with that.</summary>
 public class PodUpdateTableTests
 {
-    private static readonly Specimen Pod = new("""
+    private static readonly DecisionTable Pod = new(Core.V1.Pod.Info, """
         apiVersion: v1
         kind: Pod
         metadata: {name: p, namespace: default, uid: u}
@@ -49,22 +49,22 @@ public class PodUpdateTableTests
 
         { "ephemeralcontainers", "", "spec.ephemeralContainers=[{name: e, image: busybox, targetContainerName: c}]", "" },
         { "ephemeralcontainers", "", "spec.ephemeralContainers=[{name: c, image: busybox}]", "spec.ephemeralContainers[0].name: Duplicate" },
-        { "ephemeralcontainers", "", "spec.ephemeralContainers=[{name: e, image: '', targetContainerName: x}]", "spec.ephemeralContainers[0].image: Required; spec.ephemeralContainers[0].targetContainerName: NotFound" },
-        { "ephemeralcontainers", "", "spec.ephemeralContainers=[{name: e, image: x, ports: [{containerPort: 1}], resources: {requests: {cpu: 1}}, readinessProbe: {exec: {command: [a]}}, livenessProbe: {exec: {command: [a]}}, startupProbe: {exec: {command: [a]}}, lifecycle: {}, restartPolicy: Always}]", "spec.ephemeralContainers[0].lifecycle: Forbidden; spec.ephemeralContainers[0].livenessProbe: Forbidden; spec.ephemeralContainers[0].ports: Forbidden; spec.ephemeralContainers[0].readinessProbe: Forbidden; spec.ephemeralContainers[0].resources: Forbidden; spec.ephemeralContainers[0].restartPolicy: Forbidden; spec.ephemeralContainers[0].startupProbe: Forbidden" },
+        { "ephemeralcontainers", "", "spec.ephemeralContainers=[{name: e, image: '', targetContainerName: x}]", "spec.ephemeralContainers[0].image: Required | spec.ephemeralContainers[0].targetContainerName: NotFound" },
+        { "ephemeralcontainers", "", "spec.ephemeralContainers=[{name: e, image: x, ports: [{containerPort: 1}], resources: {requests: {cpu: 1}}, readinessProbe: {exec: {command: [a]}}, livenessProbe: {exec: {command: [a]}}, startupProbe: {exec: {command: [a]}}, lifecycle: {}, restartPolicy: Always}]", "spec.ephemeralContainers[0].lifecycle: Forbidden | spec.ephemeralContainers[0].livenessProbe: Forbidden | spec.ephemeralContainers[0].ports: Forbidden | spec.ephemeralContainers[0].readinessProbe: Forbidden | spec.ephemeralContainers[0].resources: Forbidden | spec.ephemeralContainers[0].restartPolicy: Forbidden | spec.ephemeralContainers[0].startupProbe: Forbidden" },
         { "ephemeralcontainers", "spec.volumes=[{name: v}]", "spec.ephemeralContainers=[{name: e, image: x, volumeMounts: [{name: v, mountPath: /v, subPath: a}]}]", "spec.ephemeralContainers[0].volumeMounts[0].subPath: Forbidden" },
         { "ephemeralcontainers", "spec.ephemeralContainers=[{name: e, image: x}]", "spec.ephemeralContainers=[{name: e, image: y}]", "spec.ephemeralContainers: Forbidden" },
         { "ephemeralcontainers", "spec.ephemeralContainers=[{name: e, image: x}]", "spec.ephemeralContainers=[]", "spec.ephemeralContainers: Forbidden" },
 
         { "resize", "", "spec.containers[0].resources={requests: {cpu: 2}}", "" },
         { "resize", "", "spec.containers[0].resources={requests: {cpu: 1, ephemeral-storage: 1Gi}}", "spec.containers[0].resources: Forbidden" },
-        { "resize", "", "spec.containers[0].resources={}", "metadata: Invalid; spec.containers[0].resources.requests: Forbidden" },
+        { "resize", "", "spec.containers[0].resources={}", "metadata: Invalid | spec.containers[0].resources.requests: Forbidden" },
         { "resize", "spec.initContainers[0].resources={requests: {cpu: 1}}", "spec.initContainers[0].resources={requests: {cpu: 2}}", "spec.initContainers[0].resources: Forbidden" },
         { "resize", "spec.initContainers[0].restartPolicy=Always; spec.initContainers[0].resources={requests: {cpu: 1}}", "spec.initContainers[0].resources={requests: {cpu: 2}}", "" },
         { "resize", "spec.os={name: windows}", "spec.containers[0].resources={requests: {cpu: 2}}", "spec: Forbidden" },
         { "resize", "metadata.annotations={kubernetes.io/config.source: file}", "spec.containers[0].resources={requests: {cpu: 2}}", "metadata: Forbidden" },
 
         { "status", "", "status.podIPs=[{ip: 10.0.0.1}, {ip: 'fd00::1'}]; status.hostIPs=[{ip: 10.0.0.2}]; status.nominatedNodeName=n", "" },
-        { "status", "", "status.podIPs=[{ip: here}]; status.hostIPs=[{ip: 10.0.0.1}, {ip: 10.0.0.2}]; status.nominatedNodeName=N", "status.hostIPs: Invalid; status.nominatedNodeName: Invalid; status.podIPs[0]: Invalid" },
+        { "status", "", "status.podIPs=[{ip: here}]; status.hostIPs=[{ip: 10.0.0.1}, {ip: 10.0.0.2}]; status.nominatedNodeName=N", "status.hostIPs: Invalid | status.nominatedNodeName: Invalid | status.podIPs[0]: Invalid" },
         { "status", "spec.restartPolicy=Never; status.containerStatuses=[{name: c, state: {terminated: {exitCode: 1}}}]", "status.containerStatuses=[{name: c, state: {running: {}}}]", "status.containerStatuses[0].state: Forbidden" },
         { "status", "spec.restartPolicy=OnFailure; status.containerStatuses=[{name: c, state: {terminated: {exitCode: 1}}}]", "status.containerStatuses=[{name: c, state: {running: {}}}]", "" },
         { "status", "spec.restartPolicy=OnFailure; status.containerStatuses=[{name: c, state: {terminated: {exitCode: 0}}}]", "status.containerStatuses=[{name: c, state: {running: {}}}]", "status.containerStatuses[0].state: Forbidden" },
@@ -76,5 +76,5 @@ public class PodUpdateTableTests
     [Theory]
     [MemberData(nameof(Updates))]
     public void A_change_of_a_pod_is_judged(string subresource, string before, string changes, string faults) =>
-        Assert.Equal(Specimen.Expected(faults), Pod.UpdateFaults(before, changes, subresource));
+        Pod.Updating(before, $"{before};{changes}", faults, subresource);
 }
