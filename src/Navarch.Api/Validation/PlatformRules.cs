@@ -56,7 +56,7 @@ internal static class PlatformRules
         for (var i = 0; i < scheduling.Tolerations.Count; i++)
         {
             var at = path.Child("tolerations").Index(i);
-            AffinityRules.Validate(scheduling.Tolerations[i], at, errors);
+            TolerationRules.Validate(scheduling.Tolerations[i], at, errors);
             if (scheduling.Tolerations.AsSpan()[..i].Contains(scheduling.Tolerations[i]))
             {
                 errors.Duplicate(at, scheduling.Tolerations[i]);
