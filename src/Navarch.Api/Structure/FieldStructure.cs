@@ -60,6 +60,9 @@ public sealed class FieldStructure
     /// <summary>The feature gate that guards the field; "" for none.</summary>
     public string FeatureGate { get; init; } = "";
 
-    /// <summary>A sentence for people; "" when there is none.</summary>
-    public string Description { get; init; } = "";
+    /// <summary>A sentence for people; "" when there is none. Decoded each time it is read.</summary>
+    public string Description => StructureText.Decode(DescribedAt);
+
+    /// <summary>Where the description is in the generated text.</summary>
+    internal Range DescribedAt { get; init; }
 }

@@ -1,29 +1,42 @@
 using System.Globalization;
+using System.Text;
 
 namespace Navarch.Api.Structure;
 
-/// <summary>The embedded text the generator writes: a line a type, then a tab-indented line of columns a field. Split once, read type by type.</summary>
-internal static class StructureText
+/// <summary>
+/// The text the generator writes: a line a type, then a tab-indented line of columns a field. It stays in the assembly's image as UTF-8;
+/// what is decoded of it are a type's lines when the type is first asked for, and a description whenever somebody reads it.
+/// </summary>
+internal static partial class StructureText
 {
-    private static readonly Lazy<Dictionary<string, string[]>> Types = new(Split);
+    private static readonly Lazy<Dictionary<string, int>> Starts = new(FindTypes);
 
-    public static IEnumerable<string> Names => Types.Value.Keys;
+    public static IEnumerable<string> Names => Starts.Value.Keys;
 
     public static TypeStructure Read(string name)
     {
-        if (!Types.Value.TryGetValue(name, out var lines))
+        if (!Starts.Value.TryGetValue(name, out var at))
         {
             throw new KeyNotFoundException($"the schema has no type '{name}'");
         }
 
-        var head = lines[0].Split('\t');
-        return new(name, head[1].Contains('m', StringComparison.Ordinal), head[1].Contains('a', StringComparison.Ordinal), head[2], [.. lines.Skip(1).Select(ReadField)]);
+        var (head, description) = ReadLine(ref at);
+        var fields = new List<FieldStructure>();
+        while (at < Text.Length && Text[at] == '\t')
+        {
+            fields.Add(ReadField(ReadLine(ref at)));
+        }
+
+        return new(name, head[1].Contains('m', StringComparison.Ordinal), head[1].Contains('a', StringComparison.Ordinal), description, fields);
     }
 
+    /// <summary>A part of the text.</summary>
+    public static string Decode(Range part) => Encoding.UTF8.GetString(Text[part]);
+
     // Columns: (empty), name, type, protobuf numbers with dots, flags, default, list type, merge key, values, minimum, maximum, gate, description.
-    private static FieldStructure ReadField(string line)
+    private static FieldStructure ReadField((string[] Columns, Range Description) line)
     {
-        var column = line.Split('\t');
+        var column = line.Columns;
         var type = FieldType.Parse(column[2]);
         var flags = column[4];
         int[] numbers = [.. column[3].Split('.', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
@@ -48,31 +61,38 @@ internal static class StructureText
             Minimum = Number(column[9]),
             Maximum = Number(column[10]),
             FeatureGate = column[11],
-            Description = column[12],
+            DescribedAt = line.Description,
         };
     }
 
     private static long? Number(string text) => text.Length == 0 ? null : long.Parse(text, CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, string[]> Split()
+    // The line at a position: its columns but the last, and where the last one is, the description. Moves on to the next line.
+    private static (string[] Columns, Range Description) ReadLine(ref int at)
     {
-        using var stream = typeof(StructureText).Assembly.GetManifestResourceStream("structure.txt")
-            ?? throw new InvalidOperationException("the build did not embed structure.txt");
-        using var text = new StreamReader(stream);
-        var types = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var lines = new List<string>();
-        while (text.ReadLine() is { } line)
+        var rest = Text[at..];
+        var length = rest.IndexOf((byte)'\n') is var end and >= 0 ? end : rest.Length;
+        var last = rest[..length].LastIndexOf((byte)'\t');
+        var columns = Decode(at..(at + last)).Split('\t');
+        Range description = (at + last + 1)..(at + length);
+        at += length + 1;
+        return (columns, description);
+    }
+
+    private static Dictionary<string, int> FindTypes()
+    {
+        var starts = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var at = 0; at < Text.Length;)
         {
-            if (!line.StartsWith('\t') && lines.Count > 0)
+            var rest = Text[at..];
+            if (rest[0] != '\t')
             {
-                types[lines[0][..lines[0].IndexOf('\t', StringComparison.Ordinal)]] = [.. lines];
-                lines.Clear();
+                starts[Decode(at..(at + rest.IndexOf((byte)'\t')))] = at;
             }
 
-            lines.Add(line);
+            at += rest.IndexOf((byte)'\n') is var end and >= 0 ? end + 1 : rest.Length;
         }
 
-        types[lines[0][..lines[0].IndexOf('\t', StringComparison.Ordinal)]] = [.. lines];
-        return types;
+        return starts;
     }
 }

@@ -9,10 +9,12 @@ public sealed class TypeStructure
     private static readonly ConcurrentDictionary<string, TypeStructure> Known = new(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, FieldStructure> byName;
+    private readonly Range describedAt;
 
-    internal TypeStructure(string name, bool hasTypeMeta, bool isAtomic, string description, IReadOnlyList<FieldStructure> fields)
+    internal TypeStructure(string name, bool hasTypeMeta, bool isAtomic, Range describedAt, IReadOnlyList<FieldStructure> fields)
     {
-        (Name, HasTypeMeta, IsAtomic, Description, Fields) = (name, hasTypeMeta, isAtomic, description, fields);
+        (Name, HasTypeMeta, IsAtomic, Fields) = (name, hasTypeMeta, isAtomic, fields);
+        this.describedAt = describedAt;
         byName = fields.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
     }
 
@@ -25,8 +27,8 @@ public sealed class TypeStructure
     /// <summary>Whether server-side apply replaces values of the type as a whole.</summary>
     public bool IsAtomic { get; }
 
-    /// <summary>A sentence for people; "" when there is none.</summary>
-    public string Description { get; }
+    /// <summary>A sentence for people; "" when there is none. Decoded each time it is read.</summary>
+    public string Description => StructureText.Decode(describedAt);
 
     /// <summary>The fields in the order they are written.</summary>
     public IReadOnlyList<FieldStructure> Fields { get; }

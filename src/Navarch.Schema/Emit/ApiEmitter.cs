@@ -27,7 +27,7 @@ internal static class ApiEmitter
         }
 
         yield return ("KindRegistry.g.cs", KindEmitter.Registry(model));
-        yield return ("structure.txt", StructureEmitter.Emit(model));
+        yield return ("Structure.g.cs", StructureEmitter.Source(model));
     }
 
     /// <summary>What every generated C# file begins with.</summary>

@@ -4,13 +4,19 @@ using Navarch.Schema.Model;
 namespace Navarch.Schema.Emit;
 
 /// <summary>
-/// Writes the structure every type has at run time as plain text, which Navarch.Api embeds and reads type by type on demand:
-/// a line <c>full name, flags, description</c> a type, then a line of tab-separated columns a field.
+/// Writes the structure every type has at run time as plain text, which Navarch.Api holds as a UTF-8 literal and reads type by type on
+/// demand: a line <c>full name, flags, description</c> a type, then a line of tab-separated columns a field; the description is the last.
 /// </summary>
 internal static class StructureEmitter
 {
-    /// <summary>The text of all types.</summary>
-    public static string Emit(SchemaModel model)
+    private const string Quotes = "\"\"\"\"\"";
+
+    /// <summary>The C# that holds the text of all types.</summary>
+    public static string Source(SchemaModel model) =>
+        $"{ApiEmitter.Header}namespace Navarch.Api.Structure;\n\ninternal static partial class StructureText\n{{\n"
+        + $"    private static ReadOnlySpan<byte> Text =>\n{Quotes}\n{Emit(model)}\n{Quotes}u8;\n}}\n";
+
+    private static string Emit(SchemaModel model)
     {
         var text = new StringBuilder();
         foreach (var type in model.Types.Where(t => t.Kind != DeclarationKind.Mixin))
