@@ -63,6 +63,11 @@ internal sealed class SchemaParser(SchemaModel model)
         if (line.IndexOf(" -- ", StringComparison.Ordinal) is var cut and >= 0)
         {
             (line, description) = (line[..cut], line[(cut + 4)..].Trim());
+            if (description.Contains('\t', StringComparison.Ordinal))
+            {
+                // Tabs separate the columns of the text that is made of the schema.
+                model.Problems.Add(source.Problem("a description holds no tab"));
+            }
         }
 
         var words = Words(line);

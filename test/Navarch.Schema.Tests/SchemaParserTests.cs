@@ -68,6 +68,7 @@ public class SchemaParserTests
     [InlineData("kind A  as  namespaced\n  spec string 1", "the kind A needs 'metadata ObjectMeta'")]
     [InlineData("struct A\n  x string 1", "unknown declaration 'struct'")]
     [InlineData("  x string 1", "a field outside a type")]
+    [InlineData("type A\n  x string 1 -- One\ttwo.", "a description holds no tab")]
     public void A_mistake_is_told_with_its_line(string text, string problem) =>
         Assert.Contains(Parse(text).Problems, p => p.StartsWith("g/v1/x.schema(", StringComparison.Ordinal) && p.Contains(problem, StringComparison.Ordinal));
 
