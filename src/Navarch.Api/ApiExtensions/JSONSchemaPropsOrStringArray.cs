@@ -35,7 +35,7 @@ public sealed record JSONSchemaPropsOrStringArray : IApiValue<JSONSchemaPropsOrS
         writer.WriteEndArray();
     }
 
-    internal static ValueMap<JSONSchemaPropsOrStringArray> ReadMap(ref ApiReader reader)
+    internal static ValueMap<JSONSchemaPropsOrStringArray> ReadMap(ref ApiReader reader, ValueMap<JSONSchemaPropsOrStringArray> onto)
     {
         if (!reader.BeginObject())
         {
@@ -48,6 +48,6 @@ public sealed record JSONSchemaPropsOrStringArray : IApiValue<JSONSchemaPropsOrS
             entries.Add(ref reader, key, ReadJson(ref reader));
         }
 
-        return entries.Build();
+        return entries.Build(onto);
     }
 }

@@ -63,6 +63,27 @@ public static class ApiJson
         return value is not null && report.IsSuccess ? value : throw new DecodeException(report);
     }
 
+    /// <summary>
+    /// An object with a merge patch (RFC 7396) applied: parts that the patch does not name are shared with it. Null on a syntax error; look at
+    /// <see cref="DecodeReport.IsSuccess"/>. The kind must have a <see cref="KindInfo.Merger"/>.
+    /// </summary>
+    public static IKubernetesObject? Merge(KindInfo kind, IKubernetesObject onto, ReadOnlySpan<byte> patch, DecodeReport report)
+    {
+        try
+        {
+            var reader = new ApiReader(patch, report, merges: true);
+            reader.Start();
+            var value = kind.Merger!(ref reader, onto);
+            reader.Finish();
+            return value;
+        }
+        catch (JsonException e)
+        {
+            report.SetSyntaxError(e.Message);
+            return null;
+        }
+    }
+
     /// <summary>Reads a list of a kind; items may leave out apiVersion and kind. A fault throws <see cref="DecodeException"/> unless a report is given.</summary>
     public static ObjectList ReadList(KindInfo kind, ReadOnlySpan<byte> utf8, DecodeReport? report = null)
     {
@@ -109,6 +130,13 @@ public static class ApiJson
         }
 
         return report is null && !target.IsSuccess ? throw new DecodeException(target) : new ObjectList(kind, metadata, items);
+    }
+
+    /// <summary>Whether a document that is known to be JSON is an object.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject;
     }
 
     /// <summary>The apiVersion and kind a document names at its top level, "" where it does not; false on a syntax error.</summary>

@@ -107,7 +107,7 @@ public ref partial struct ApiReader
     }
 
     /// <summary>A map of strings.</summary>
-    public ValueMap<string> ReadMap_string()
+    internal ValueMap<string> ReadMap_string(ValueMap<string> onto)
     {
         if (!BeginObject())
         {
@@ -117,14 +117,21 @@ public ref partial struct ApiReader
         var entries = new MapBuilder<string>();
         while (NextKey(out var key))
         {
-            entries.Add(ref this, key, ReadString());
+            if (IsRemoval())
+            {
+                entries.Remove(key);
+            }
+            else
+            {
+                entries.Add(ref this, key, ReadString());
+            }
         }
 
-        return entries.Build();
+        return entries.Build(onto);
     }
 
     /// <summary>A map of bytes.</summary>
-    public ValueMap<ByteString> ReadMap_ByteString()
+    internal ValueMap<ByteString> ReadMap_ByteString(ValueMap<ByteString> onto)
     {
         if (!BeginObject())
         {
@@ -134,14 +141,21 @@ public ref partial struct ApiReader
         var entries = new MapBuilder<ByteString>();
         while (NextKey(out var key))
         {
-            entries.Add(ref this, key, ReadBytes());
+            if (IsRemoval())
+            {
+                entries.Remove(key);
+            }
+            else
+            {
+                entries.Add(ref this, key, ReadBytes());
+            }
         }
 
-        return entries.Build();
+        return entries.Build(onto);
     }
 
     /// <summary>A map of quantities.</summary>
-    public ValueMap<Quantity> ReadMap_Quantity()
+    internal ValueMap<Quantity> ReadMap_Quantity(ValueMap<Quantity> onto)
     {
         if (!BeginObject())
         {
@@ -151,14 +165,21 @@ public ref partial struct ApiReader
         var entries = new MapBuilder<Quantity>();
         while (NextKey(out var key))
         {
-            entries.Add(ref this, key, ReadQuantity());
+            if (IsRemoval())
+            {
+                entries.Remove(key);
+            }
+            else
+            {
+                entries.Add(ref this, key, ReadQuantity());
+            }
         }
 
-        return entries.Build();
+        return entries.Build(onto);
     }
 
     /// <summary>A map of times.</summary>
-    public ValueMap<DateTimeOffset?> ReadMap_DateTimeOffset()
+    internal ValueMap<DateTimeOffset?> ReadMap_DateTimeOffset(ValueMap<DateTimeOffset?> onto)
     {
         if (!BeginObject())
         {
@@ -168,14 +189,21 @@ public ref partial struct ApiReader
         var entries = new MapBuilder<DateTimeOffset?>();
         while (NextKey(out var key))
         {
-            entries.Add(ref this, key, ReadTime());
+            if (IsRemoval())
+            {
+                entries.Remove(key);
+            }
+            else
+            {
+                entries.Add(ref this, key, ReadTime());
+            }
         }
 
-        return entries.Build();
+        return entries.Build(onto);
     }
 
     /// <summary>A map of lists of strings.</summary>
-    public ValueMap<ValueList<string>> ReadMap_ValueListstring()
+    internal ValueMap<ValueList<string>> ReadMap_ValueListstring(ValueMap<ValueList<string>> onto)
     {
         if (!BeginObject())
         {
@@ -185,9 +213,16 @@ public ref partial struct ApiReader
         var entries = new MapBuilder<ValueList<string>>();
         while (NextKey(out var key))
         {
-            entries.Add(ref this, key, ReadList_string());
+            if (IsRemoval())
+            {
+                entries.Remove(key);
+            }
+            else
+            {
+                entries.Add(ref this, key, ReadList_string());
+            }
         }
 
-        return entries.Build();
+        return entries.Build(onto);
     }
 }

@@ -149,6 +149,14 @@ public ref partial struct ApiReader
         return RawJson.Compact(json[start..(int)reader.BytesConsumed]);
     }
 
+    /// <summary>Any JSON; a merge patch's object is merged into the value present.</summary>
+    internal RawJson ReadRawJson(RawJson present)
+    {
+        var isMerged = merges && lists == 0 && reader.TokenType == JsonTokenType.StartObject;
+        var read = ReadRawJson();
+        return isMerged ? JsonMerge.Apply(present, read) : read;
+    }
+
     /// <summary>An object of group, version and kind.</summary>
     public GroupVersionKind ReadGroupVersionKind()
     {

@@ -16,14 +16,20 @@ public ref partial struct ApiReader
     private readonly ReadOnlySpan<byte> json;
     private readonly DecodeReport report;
     private Utf8JsonReader reader;
+    private readonly bool merges;
     private PathSteps path;
     private int depth;
+    private int lists;
 
     /// <summary>Stands before the first token of a document.</summary>
-    public ApiReader(ReadOnlySpan<byte> json, DecodeReport report)
+    /// <param name="json">The document.</param>
+    /// <param name="report">Takes what is amiss.</param>
+    /// <param name="merges">Whether the document is a merge patch (RFC 7396): what it names is read onto the values present, null removes.</param>
+    public ApiReader(ReadOnlySpan<byte> json, DecodeReport report, bool merges = false)
     {
         this.json = json;
         this.report = report;
+        this.merges = merges;
         reader = new(json, new JsonReaderOptions { MaxDepth = 256 });
     }
 
@@ -43,6 +49,12 @@ public ref partial struct ApiReader
 
     /// <summary>Whether the value is null.</summary>
     public readonly bool IsNull() => reader.TokenType == JsonTokenType.Null;
+
+    /// <summary>The value that a record or map is read onto: the present one in a merge patch; none in any other document, nor in a list, which a patch replaces.</summary>
+    internal readonly T? Onto<T>(T? present) => merges && lists == 0 ? present : default;
+
+    /// <summary>Whether the value of a map's key takes the key away.</summary>
+    internal readonly bool IsRemoval() => merges && lists == 0 && IsNull();
 
     /// <summary>Whether the value is null or <c>{}</c>, which is then passed: all such values of a type are one instance.</summary>
     public bool PassEmpty()
@@ -108,6 +120,7 @@ public ref partial struct ApiReader
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             depth++;
+            lists++;
             if (depth <= MaxTrackedDepth)
             {
                 path[depth - 1] = new(-1, 0);
@@ -127,6 +140,7 @@ public ref partial struct ApiReader
         if (reader.TokenType == JsonTokenType.EndArray)
         {
             depth--;
+            lists--;
             return false;
         }
 
@@ -162,6 +176,12 @@ public ref partial struct ApiReader
     /// <summary>Reports the current field as unknown and passes its value.</summary>
     public void Unknown()
     {
+        if (IsRemoval())
+        {
+            // There is nothing to remove.
+            return;
+        }
+
         if (report.KeepsProblems)
         {
             report.AddUnknown(Path());

@@ -1,12 +1,13 @@
 namespace Navarch.Api.Json;
 
-/// <summary>Gathers the entries of a map while it is read; of a key given twice the last one counts and the report says so.</summary>
+/// <summary>Gathers the entries of a map while it is read; of a key given twice the last one counts and the report says so. A merge patch also removes keys.</summary>
 internal struct MapBuilder<TValue>
 {
     private KeyValuePair<string, TValue>[] entries;
     private int count;
     private bool unordered;
     private Dictionary<string, int>? places;
+    private List<string>? removed;
 
     /// <summary>Begins with no entry.</summary>
     public MapBuilder() => entries = [];
@@ -34,6 +35,9 @@ internal struct MapBuilder<TValue>
         entries[count++] = new(key, value);
     }
 
+    /// <summary>Takes a key away from the map that the entries are read onto.</summary>
+    public void Remove(string key) => (removed ??= []).Add(key);
+
     // Few keys are looked through, many are looked up.
     private int Find(string key)
     {
@@ -54,12 +58,12 @@ internal struct MapBuilder<TValue>
         return places.GetValueOrDefault(key, -1);
     }
 
-    /// <summary>The map.</summary>
-    public readonly ValueMap<TValue> Build()
+    /// <summary>The map read, or with it the entries of another one that it neither sets nor removes.</summary>
+    public readonly ValueMap<TValue> Build(ValueMap<TValue> onto)
     {
         if (count == 0)
         {
-            return default;
+            return removed is null ? onto : Without(onto, removed);
         }
 
         var sorted = entries.AsSpan(0, count).ToArray();
@@ -68,6 +72,32 @@ internal struct MapBuilder<TValue>
             Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         }
 
-        return new(sorted);
+        return onto.IsEmpty ? new(sorted) : Merged(removed is null ? onto : Without(onto, removed), sorted);
+    }
+
+    private static ValueMap<TValue> Without(ValueMap<TValue> map, List<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            map = map.Remove(key);
+        }
+
+        return map.IsEmpty ? default : map;
+    }
+
+    private static ValueMap<TValue> Merged(ValueMap<TValue> onto, KeyValuePair<string, TValue>[] changes)
+    {
+        var present = onto.AsSpan();
+        var result = new List<KeyValuePair<string, TValue>>(present.Length + changes.Length);
+        int i = 0, j = 0;
+        while (i < present.Length || j < changes.Length)
+        {
+            var order = i == present.Length ? 1 : j == changes.Length ? -1 : string.CompareOrdinal(present[i].Key, changes[j].Key);
+            result.Add(order < 0 ? present[i] : changes[j]);
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+
+        return new([.. result]);
     }
 }

@@ -1,3 +1,4 @@
+using Navarch.Api.Fields;
 using Navarch.Api.Json;
 using Navarch.Api.Structure;
 
@@ -5,6 +6,9 @@ namespace Navarch.Api;
 
 /// <summary>Reads an object of a kind at the reader's place.</summary>
 public delegate IKubernetesObject KindReader(ref ApiReader reader);
+
+/// <summary>Reads a merge patch onto an object of a kind: what the patch does not name is shared with that object.</summary>
+public delegate IKubernetesObject KindMerger(ref ApiReader reader, IKubernetesObject onto);
 
 /// <summary>A subresource: <c>status</c>, <c>scale</c>, <c>log</c>.</summary>
 /// <param name="Name">The last segment of its path.</param>
@@ -32,6 +36,12 @@ public sealed class KindInfo
 
     /// <summary>Reads an object.</summary>
     public required KindReader Reader { get; init; }
+
+    /// <summary>Reads a merge patch onto an object; null when the kind holds types that only their JSON can merge.</summary>
+    public KindMerger? Merger { get; init; }
+
+    /// <summary>Walks two states of an object for <see cref="FieldWalk.Compare"/>; null when the kind holds types that only their JSON can compare.</summary>
+    public Action<FieldWalk, IKubernetesObject, IKubernetesObject>? Comparer { get; init; }
 
     /// <summary>Gives the first object with the second one's status; null when the kind has no status field.</summary>
     public Func<IKubernetesObject, IKubernetesObject, IKubernetesObject>? StatusCopier { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -58,7 +59,7 @@ internal static class ApplyDocument
                     below.Add((field.Element, FieldsOf(field.Type, property.Value)));
                 }
 
-                return FieldSet.Of(below.Count == 0, below);
+                return FieldSet.Of(below.Count == 0, CollectionsMarshal.AsSpan(below));
             case JsonValueKind.Array when type.Shape is ApplyShape.Set or ApplyShape.KeyedList:
                 foreach (var item in value.EnumerateArray())
                 {
@@ -69,7 +70,7 @@ internal static class ApplyDocument
                     }
                 }
 
-                return FieldSet.Of(below.Count == 0, below);
+                return FieldSet.Of(below.Count == 0, CollectionsMarshal.AsSpan(below));
             default:
                 return FieldSet.Leaf;
         }

@@ -111,7 +111,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
     {
         var me = OwnerOf(call);
         var live = JsonNode.Parse(call.Resource.BytesOf(entry).Span, documentOptions: FieldOwnership.Depth)!;
-        var owners = OwnersOf(call, old, entry);
+        var owners = OwnersOf(call, old);
         var before = owners.FieldsOf(me);
         var now = ApplyDocument.FieldsOf(call.Kind, applied);
         owners = owners.WithApplied(me, now);
@@ -124,9 +124,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
             return wanted;
         }
 
-        using var stored = JsonDocument.Parse(call.Resource.BytesOf(entry), FieldOwnership.Depth);
-        using var changed = JsonDocument.Parse(ApiJson.ToBytes(wanted.Value), FieldOwnership.Depth);
-        var change = FieldComparison.Of(call.Kind, stored.RootElement, changed.RootElement);
+        var change = FieldOwnership.Compare(call.Kind, old, wanted.Value);
         if (!force && owners.Conflicts(me, change, LastAppliedConfiguration.Fields(call, old)) is { Count: > 0 } conflicts)
         {
             return Failures.ApplyConflict(conflicts);
@@ -138,7 +136,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
     }
 
     /// <summary>The owners so far. Of an object whose ownership was not followed, everything belongs to whoever wrote before the first apply.</summary>
-    private static FieldOwners OwnersOf(ResourceCall call, IKubernetesObject old, Entry entry)
+    private static FieldOwners OwnersOf(ResourceCall call, IKubernetesObject old)
     {
         var owners = FieldOwners.Read(old.Metadata.ManagedFields);
         if (!owners.IsEmpty)
@@ -146,8 +144,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
             return owners;
         }
 
-        using var stored = JsonDocument.Parse(call.Resource.BytesOf(entry), FieldOwnership.Depth);
-        var all = FieldComparison.Of(call.Kind, call.Resource.EmptyJson, stored.RootElement);
+        var all = FieldOwnership.Compare(call.Kind, call.Resource.Empty, old);
         var first = new FieldOwner(BeforeFirstApply, IsApply: false, call.Kind.GroupVersionKind.ApiVersion, "");
         return FieldOwners.None.Updated(first, all, old.Metadata.CreationTimestamp ?? default);
     }

@@ -31,25 +31,4 @@ internal static class FieldElements
 
         return element is null ? null : element + "}";
     }
-
-    /// <summary>The element as messages show it: <c>.name</c>, <c>[name="web"]</c>, <c>[="value"]</c>.</summary>
-    public static string Show(string element)
-    {
-        var text = element[2..];
-        switch (element[0])
-        {
-            case 'f':
-                return "." + text;
-            case 'v':
-                return $"[={text}]";
-            case 'k':
-                using (var keys = JsonDocument.Parse(text))
-                {
-                    return $"[{string.Join(",", keys.RootElement.EnumerateObject().Select(k => $"{k.Name}={k.Value.GetRawText()}"))}]";
-                }
-
-            default:
-                return $"[{text}]";
-        }
-    }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Navarch.ApiServer.Apply;
 
 /// <summary>
-/// Keeps <c>metadata.managedFields</c> in step with writes that are not applies. Only what differs from the stored object is looked at,
-/// and equal parts are passed over by their bytes: the cost is that of reading the two documents once.
+/// Keeps <c>metadata.managedFields</c> in step with writes that are not applies. The records themselves are compared: a part that is the same
+/// instance in both states, as most are after a patch, costs nothing.
 /// </summary>
 internal static class FieldOwnership
 {
@@ -15,8 +15,7 @@ internal static class FieldOwnership
     public static IKubernetesObject Created(ResourceCall call, IKubernetesObject obj, DateTimeOffset now)
     {
         var bare = obj.WithMetadata(obj.Metadata with { ManagedFields = default });
-        using var after = JsonDocument.Parse(ApiJson.ToBytes(bare), Depth);
-        var change = FieldComparison.Of(call.Kind, call.Resource.EmptyJson, after.RootElement);
+        var change = Compare(call.Kind, call.Resource.Empty, bare);
         var owner = OwnerOf(call) with { Fields = change.Set, Time = now };
         return owner.Fields.IsEmpty ? bare : bare.WithMetadata(bare.Metadata with { ManagedFields = [owner.ToEntry()] });
     }
@@ -25,9 +24,8 @@ internal static class FieldOwnership
     /// <param name="call">The call.</param>
     /// <param name="obj">The object as it will be, with the entries that the caller sent.</param>
     /// <param name="old">The object stored.</param>
-    /// <param name="entry">Its entry.</param>
     /// <param name="now">The time of the write.</param>
-    public static IKubernetesObject Updated(ResourceCall call, IKubernetesObject obj, IKubernetesObject old, Entry entry, DateTimeOffset now)
+    public static IKubernetesObject Updated(ResourceCall call, IKubernetesObject obj, IKubernetesObject old, DateTimeOffset now)
     {
         if (call.Subresource == "binding")
         {
@@ -42,9 +40,7 @@ internal static class FieldOwnership
             return kept;
         }
 
-        using var before = JsonDocument.Parse(call.Resource.BytesOf(entry), Depth);
-        using var after = JsonDocument.Parse(ApiJson.ToBytes(kept), Depth);
-        var change = FieldComparison.Of(call.Kind, before.RootElement, after.RootElement);
+        var change = Compare(call.Kind, old, kept);
         if (change.IsSame)
         {
             return kept;
@@ -52,6 +48,13 @@ internal static class FieldOwnership
 
         var owners = FieldOwners.Read(known).Updated(OwnerOf(call), change, now);
         return kept.WithMetadata(kept.Metadata with { ManagedFields = owners.ToEntries() });
+    }
+
+    /// <summary>What differs between two states of an object, without what nobody can own.</summary>
+    public static FieldComparison Compare(KindInfo kind, IKubernetesObject old, IKubernetesObject now)
+    {
+        var change = kind.Comparer is { } comparer ? FieldWalk.Compare(comparer, old, now) : JsonComparison.Of(kind, old, now);
+        return change.Without(UnownedFields.Set);
     }
 
     /// <summary>Who owns what a call that is not an apply sets.</summary>

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Navarch.ApiServer.Apply;
@@ -8,30 +8,36 @@ internal static class FieldSetJson
 {
     private const string Self = ".";
 
+    [ThreadStatic]
+    private static FieldSetWriter? kept;
+
     /// <summary>Reads a set; null when the JSON is not one.</summary>
-    public static FieldSet? Read(RawJson json)
+    public static FieldSet? Read(RawJson json) => KnownFieldSets.Find(json.Span) is { Set: var known } ? known : ReadNew(json);
+
+    /// <summary>Writes a set.</summary>
+    public static RawJson Write(FieldSet set)
+    {
+        var writer = kept ?? new FieldSetWriter();
+        kept = null;
+        writer.Write(set);
+        var known = KnownFieldSets.Find(writer.Written) ?? KnownFieldSets.Keep(RawJson.FromTrusted(writer.Written.ToArray()), set);
+        writer.Clear();
+        kept = writer;
+        return known.Json;
+    }
+
+    private static FieldSet? ReadNew(RawJson json)
     {
         try
         {
             using var document = json.ToDocument();
-            return document.RootElement.ValueKind == JsonValueKind.Object ? ReadNode(document.RootElement, isRoot: true) : null;
+            var set = document.RootElement.ValueKind == JsonValueKind.Object ? ReadNode(document.RootElement, isRoot: true) : null;
+            return set is null ? null : KnownFieldSets.Keep(json, set).Set;
         }
         catch (JsonException)
         {
             return null;
         }
-    }
-
-    /// <summary>Writes a set.</summary>
-    public static RawJson Write(FieldSet set)
-    {
-        var output = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(output, ApiJson.WriterOptions))
-        {
-            WriteNode(writer, set);
-        }
-
-        return RawJson.FromTrusted(output.WrittenSpan.ToArray());
     }
 
     private static FieldSet? ReadNode(JsonElement json, bool isRoot)
@@ -61,24 +67,6 @@ internal static class FieldSetJson
             (below ??= []).Add((element, child));
         }
 
-        return FieldSet.Of(isMember || (below is null && !isRoot), below);
-    }
-
-    private static void WriteNode(Utf8JsonWriter writer, FieldSet set)
-    {
-        writer.WriteStartObject();
-        if (set.IsMember && set.Count > 0)
-        {
-            writer.WriteStartObject(Self);
-            writer.WriteEndObject();
-        }
-
-        foreach (var element in set.Elements)
-        {
-            writer.WritePropertyName(element);
-            WriteNode(writer, set[element]);
-        }
-
-        writer.WriteEndObject();
+        return FieldSet.Of(isMember || (below is null && !isRoot), CollectionsMarshal.AsSpan(below));
     }
 }

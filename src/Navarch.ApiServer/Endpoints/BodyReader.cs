@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Navarch.ApiServer.Patches;
 using Navarch.ApiServer.Protobuf;
 
 namespace Navarch.ApiServer.Endpoints;
@@ -121,6 +122,28 @@ internal static class BodyReader
 
         var obj = ApiJson.Read(kind, json, report);
         return obj is not null && report.IsSuccess ? ApiResult<IKubernetesObject>.Ok(obj) : Unreadable(kind.GroupVersionKind, json, report);
+    }
+
+    /// <summary>An object with a merge patch applied; the report takes unknown and doubled fields.</summary>
+    public static ApiResult<IKubernetesObject> Merge(KindInfo kind, IKubernetesObject old, ReadOnlySpan<byte> patch, DecodeReport report)
+    {
+        if (CheckType(kind, patch) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var obj = ApiJson.Merge(kind, old, patch, report);
+        if (report.SyntaxError is { } error)
+        {
+            return Failures.BadRequest($"error decoding patch: {error}");
+        }
+
+        if (!ApiJson.IsObject(patch))
+        {
+            return Failures.BadRequest(MergePatch.NoObject);
+        }
+
+        return obj is not null && report.IsSuccess ? ApiResult<IKubernetesObject>.Ok(obj) : Unreadable(kind.GroupVersionKind, patch, report);
     }
 
     /// <summary>Decodes a body that is not an object of a resource (options, reviews).</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Navarch.ApiServer.Protobuf;
 using Navarch.ApiServer.Resources.Conversion;
 
@@ -8,7 +7,6 @@ namespace Navarch.ApiServer.Resources;
 internal sealed class ServedResource
 {
     private readonly Lazy<IKubernetesObject> empty;
-    private readonly Lazy<JsonElement> emptyJson;
     private readonly IKindConverter? converter;
     private readonly KindInfo stored;
 
@@ -22,7 +20,6 @@ internal sealed class ServedResource
         stored = converter?.Stored ?? kind;
         Bucket = BucketOf(stored);
         empty = new(() => ApiJson.Read(kind, "{}"u8));
-        emptyJson = new(() => JsonElement.Parse(ApiJson.ToBytes(Empty)));
     }
 
     /// <summary>The kind, at the version served.</summary>
@@ -51,9 +48,6 @@ internal sealed class ServedResource
 
     /// <summary>An object with nothing set.</summary>
     public IKubernetesObject Empty => empty.Value;
-
-    /// <summary>The JSON of an object with nothing set.</summary>
-    public JsonElement EmptyJson => emptyJson.Value;
 
     /// <summary>Where an object of it is stored.</summary>
     public StoreKey KeyOf(string ns, string name) => new(Bucket, IsNamespaced ? $"{ns}/{name}" : name);

@@ -18,6 +18,11 @@ internal sealed class PatchVerb(UpdateVerb update)
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<ApiResult<Entry>> ExecuteAsync(ResourceCall call, PatchBody patch, FieldJudge? judge, CancellationToken cancellationToken)
     {
+        if (patch.Type == PatchType.Merge && call.Kind.Merger is not null)
+        {
+            return update.ExecuteAsync(call, (old, _) => Merged(call.Kind, patch.Bytes.Span, old, judge), retry: true, cancellationToken);
+        }
+
         var parsed = Parse(patch);
         return parsed.IsSuccess
             ? update.ExecuteAsync(call, (_, entry) => Patched(call, patch.Type, parsed.Value, entry, judge), retry: true, cancellationToken)
@@ -53,6 +58,14 @@ internal sealed class PatchVerb(UpdateVerb update)
             { Document: null } => Failures.BadRequest("the patch leaves nothing of the object"),
             _ => outcome.Document,
         };
+    }
+
+    /// <summary>The object with a merge patch applied to the record itself: parts that it does not name are shared with the old state.</summary>
+    private static ApiResult<IKubernetesObject> Merged(KindInfo kind, ReadOnlySpan<byte> patch, IKubernetesObject old, FieldJudge? judge)
+    {
+        var report = new DecodeReport();
+        var obj = BodyReader.Merge(kind, old, patch, report);
+        return obj.IsSuccess && judge?.Invoke(kind, report) is { } refused ? refused : obj;
     }
 
     private static ApiResult<IKubernetesObject> Patched(ResourceCall call, PatchType type, JsonNode? patch, Entry entry, FieldJudge? judge)

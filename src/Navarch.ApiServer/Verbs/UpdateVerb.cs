@@ -97,7 +97,7 @@ internal sealed class UpdateVerb(ServerCore core)
         var strategy = call.Resource.Strategy;
         var context = core.ContextOf(call);
         var obj = Allowed(call, Defaults.Apply(wanted), old, context);
-        obj = call.OwnersAreDecided ? obj : FieldOwnership.Updated(call, obj, old, entry, core.Now);
+        obj = call.OwnersAreDecided ? obj : FieldOwnership.Updated(call, obj, old, core.Now);
         using var request = new AdmissionRequest(AdmissionOperation.Update, call.Name, old, context);
         var admitted = await core.Admission.AdmitAsync(obj, request, cancellationToken);
         if (!admitted.IsSuccess)

@@ -8,7 +8,21 @@ namespace Navarch.Schema.Emit;
 /// <param name="Read">The expression that reads the value at the reader's place.</param>
 /// <param name="Write">The suffix of the writer's method: none, <c>Time</c>, <c>MicroTime</c>.</param>
 /// <param name="IsStruct">Whether it is a record that is never null, so never empty for <c>omitempty</c>.</param>
-internal readonly record struct ClrField(string Type, string Initializer, string Read, string Write, bool IsStruct);
+/// <param name="Merge">The expression that reads the value onto the present one, with <c>{0}</c> for that.</param>
+internal readonly record struct ClrField(string Type, string Initializer, string Read, string Write, bool IsStruct, string Merge = "")
+{
+    /// <summary>When the field is written: <c>Optional</c>, <c>Always</c>, or <c>WriteAll</c>.</summary>
+    public string WriteMethod(FieldDeclaration field, bool isMeta = false)
+    {
+        var isTimeValue = Write.Length > 0 && field.Type.Shape == TypeShape.Named;
+        var isValue = field.Type.Shape == TypeShape.Named && (IsStruct || Type is "Quantity" or "IntOrString" or "RawJson" or "GroupVersionKind" or "GroupVersionResource");
+        return !field.WrittenWhenEmpty && !isValue && (!isTimeValue || field.OmitZero) ? "Optional"
+            : field.Type.Shape is TypeShape.List or TypeShape.Map && isMeta ? "WriteAll" : "Always";
+    }
+
+    /// <summary>What the name of a method has for strings that may be absent.</summary>
+    public string PointerSuffix(string method) => method == "Optional" && Type == "string?" ? "Pointer" : "";
+}
 
 /// <summary>Maps the schema's types to C#.</summary>
 internal sealed class ClrTypes(SchemaModel model)
@@ -40,6 +54,13 @@ internal sealed class ClrTypes(SchemaModel model)
     /// <summary>How a field of a type is held, read and written.</summary>
     public ClrField Field(TypeDeclaration owner, FieldDeclaration field) => Map(field.Type, owner);
 
+    /// <summary>Whether a type holds none that is written by hand.</summary>
+    public bool IsPlain(TypeDeclaration type) => IsPlain(type, new(StringComparer.Ordinal));
+
+    private bool IsPlain(TypeDeclaration type, HashSet<string> seen) => type.Kind != DeclarationKind.Custom
+        && (!seen.Add(type.FullName)
+            || model.FlatFields(type).All(f => model.Resolve(f.Type.Innermost.Name, type.Directory, type.Version) is not { Type: { } inner } || IsPlain(inner, seen)));
+
     private ClrField Map(TypeReference type, TypeDeclaration owner) => type.Shape switch
     {
         TypeShape.Pointer => Pointer(type.Element!, owner),
@@ -53,11 +74,13 @@ internal sealed class ClrTypes(SchemaModel model)
         var resolved = model.Resolve(name, owner.Directory, owner.Version)!.Value;
         if (resolved.Type is { } type)
         {
-            return new(Name(type), $" = {Name(type)}.Empty;", $"{Name(type)}.ReadJson(ref reader)", "", true);
+            var isOnto = type.Kind != DeclarationKind.Custom;
+            return new(Name(type), $" = {Name(type)}.Empty;", $"{Name(type)}.ReadJson(ref reader)", "", true, isOnto ? $"{Name(type)}.ReadJson(ref reader, reader.Onto({{0}}))" : "");
         }
 
         var scalar = ScalarTypes[resolved.Scalar ?? "string"];
-        return new(scalar.Type, scalar.Type == "string" ? " = \"\";" : "", $"reader.{scalar.Read}()", Suffix(resolved.Scalar), false);
+        var merge = scalar.Type == "RawJson" ? "reader.ReadRawJson({0})" : "";
+        return new(scalar.Type, scalar.Type == "string" ? " = \"\";" : "", $"reader.{scalar.Read}()", Suffix(resolved.Scalar), false, merge);
     }
 
     private ClrField Pointer(TypeReference element, TypeDeclaration owner)
@@ -68,7 +91,8 @@ internal sealed class ClrTypes(SchemaModel model)
             return inner with { Initializer = "" };
         }
 
-        return inner with { Type = inner.Type + "?", Initializer = "", Read = $"reader.IsNull() ? null : {inner.Read}", IsStruct = false };
+        var merge = inner.Merge.Length > 0 ? $"reader.IsNull() ? null : {inner.Merge}" : "";
+        return inner with { Type = inner.Type + "?", Initializer = "", Read = $"reader.IsNull() ? null : {inner.Read}", Merge = merge, IsStruct = false };
     }
 
     private ClrField List(TypeReference element, TypeDeclaration owner)
@@ -80,7 +104,8 @@ internal sealed class ClrTypes(SchemaModel model)
     private ClrField MapOf(TypeReference element, TypeDeclaration owner)
     {
         var inner = Map(element, owner);
-        return new($"ValueMap<{inner.Type}>", "", inner.IsStruct ? $"{inner.Type}.ReadMap(ref reader)" : $"reader.ReadMap_{Identifier(inner.Type)}()", "", false);
+        var read = inner.IsStruct ? $"{inner.Type}.ReadMap(ref reader, reader.Onto({{0}}))" : $"reader.ReadMap_{Identifier(inner.Type)}(reader.Onto({{0}}))";
+        return new($"ValueMap<{inner.Type}>", "", "", "", false, read);
     }
 
     private static string Suffix(string? scalar) => scalar is "Time" or "MicroTime" ? scalar : "";

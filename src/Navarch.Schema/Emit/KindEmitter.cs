@@ -7,7 +7,7 @@ namespace Navarch.Schema.Emit;
 internal static class KindEmitter
 {
     /// <summary>Appends the members every kind and object has beside its fields.</summary>
-    public static void EmitMembers(StringBuilder code, ClrTypes types, GroupDeclaration group, TypeDeclaration type)
+    public static void EmitMembers(StringBuilder code, ClrTypes types, GroupDeclaration group, TypeDeclaration type, bool isCompared)
     {
         code.Append($"    /// <summary>The group, version and kind.</summary>\n    public static GroupVersionKind GroupVersionKind => new(\"{group.Group}\", \"{group.Version}\", \"{type.Name}\");\n\n");
         code.Append("    GroupVersionKind IApiObject.GroupVersionKind => GroupVersionKind;\n\n");
@@ -34,7 +34,17 @@ internal static class KindEmitter
             code.Append("            ],\n");
         }
 
-        code.Append($"            StructureName = \"{type.FullName}\",\n            ClrType = typeof({type.Name}),\n            Reader = static (ref ApiReader reader) => new {type.Name}(ref reader),\n");
+        code.Append($"            StructureName = \"{type.FullName}\",\n            ClrType = typeof({type.Name}),\n            Reader = static (ref ApiReader reader) => new {type.Name}(ref reader, Empty),\n");
+        if (types.IsPlain(type))
+        {
+            code.Append($"            Merger = static (ref ApiReader reader, IKubernetesObject onto) => new {type.Name}(ref reader, ({type.Name})onto),\n");
+        }
+
+        if (isCompared)
+        {
+            code.Append($"            Comparer = static (walk, old, now) => Compare(walk, \"\", ({type.Name})old, ({type.Name})now),\n");
+        }
+
         if (types.Model.FlatFields(type).Any(f => f.PropertyName == "Status"))
         {
             code.Append($"            StatusCopier = static (to, from) => (({type.Name})to) with {{ Status = (({type.Name})from).Status }},\n");

@@ -8,6 +8,7 @@ internal sealed class RecordEmitter
 {
     private readonly ClrTypes types;
     private readonly CheckEmitter checks;
+    private readonly ComparisonEmitter comparisons;
     private readonly HashSet<string> listItems = new(StringComparer.Ordinal);
     private readonly HashSet<string> mapValues = new(StringComparer.Ordinal);
 
@@ -15,6 +16,7 @@ internal sealed class RecordEmitter
     {
         this.types = types;
         checks = new(types.Model);
+        comparisons = new(types);
         foreach (var type in types.Model.Types)
         {
             foreach (var field in types.Model.FlatFields(type).Where(f => f.Type.Shape is TypeShape.List or TypeShape.Map))
@@ -51,11 +53,12 @@ internal sealed class RecordEmitter
 
         if (type.HasTypeMeta)
         {
-            KindEmitter.EmitMembers(code, types, group, type);
+            KindEmitter.EmitMembers(code, types, group, type, comparisons.Covers(type));
         }
 
         EmitWriter(code, group, type, fields);
         checks.Emit(code, type);
+        comparisons.Emit(code, type, fields);
         EmitStatics(code, type, fields);
         code.Append("}\n");
     }
@@ -68,9 +71,9 @@ internal sealed class RecordEmitter
 
     private static void EmitReader(StringBuilder code, TypeDeclaration type, (FieldDeclaration Field, ClrField Clr)[] fields)
     {
-        code.Append($"    private {type.Name}(ref ApiReader reader)\n    {{\n        if (!reader.BeginObject()) return;\n        ulong seen = 0;\n");
+        code.Append($"    private {type.Name}(ref ApiReader reader, {type.Name} onto) : this(onto)\n    {{\n        if (!reader.BeginObject()) return;\n        ulong seen = 0;\n");
         code.Append("        while (reader.NextField(out var name))\n        {\n            switch (name.Length)\n            {\n");
-        var cases = fields.Select((f, i) => (Json: f.Field.JsonName, Code: $"reader.See(ref seen, {i}); {f.Field.PropertyName} = {f.Clr.Read}; continue;")).ToList();
+        var cases = fields.Select((f, i) => (Json: f.Field.JsonName, Code: $"reader.See(ref seen, {i}); {f.Field.PropertyName} = {Read(f.Field, f.Clr)}; continue;")).ToList();
         if (type.HasTypeMeta)
         {
             cases.Add(("kind", $"reader.See(ref seen, {fields.Length}); reader.ReadString(); continue;"));
@@ -91,6 +94,9 @@ internal sealed class RecordEmitter
         code.Append("            }\n            reader.Unknown();\n        }\n    }\n\n");
     }
 
+    private static string Read(FieldDeclaration field, ClrField clr) =>
+        clr.Merge.Length > 0 ? clr.Merge.Replace("{0}", field.PropertyName, StringComparison.Ordinal) : clr.Read;
+
     private static void EmitWriter(StringBuilder code, GroupDeclaration group, TypeDeclaration type, (FieldDeclaration Field, ClrField Clr)[] fields)
     {
         code.Append("    /// <inheritdoc/>\n    public void WriteJson(System.Text.Json.Utf8JsonWriter writer)\n    {\n        writer.WriteStartObject();\n");
@@ -101,12 +107,8 @@ internal sealed class RecordEmitter
 
         foreach (var (field, clr) in fields)
         {
-            var isTimeValue = clr.Write.Length > 0 && field.Type.Shape == TypeShape.Named;
-            var isValue = field.Type.Shape == TypeShape.Named && (clr.IsStruct || clr.Type is "Quantity" or "IntOrString" or "RawJson" or "GroupVersionKind" or "GroupVersionResource");
-            var always = field.WrittenWhenEmpty || isValue || (isTimeValue && !field.OmitZero);
-            var method = always ? field.Type.Shape is TypeShape.List or TypeShape.Map && group.IsMeta ? "WriteAll" : "Always" : "Optional";
-            var pointer = method == "Optional" && clr.Type == "string?" ? "Pointer" : "";
-            code.Append($"        writer.{method}{pointer}{clr.Write}(\"{field.JsonName}\"u8, {field.PropertyName});\n");
+            var method = clr.WriteMethod(field, group.IsMeta);
+            code.Append($"        writer.{method}{clr.PointerSuffix(method)}{clr.Write}(\"{field.JsonName}\"u8, {field.PropertyName});\n");
         }
 
         code.Append("        writer.WriteEndObject();\n    }\n\n");
@@ -115,19 +117,21 @@ internal sealed class RecordEmitter
     private void EmitStatics(StringBuilder code, TypeDeclaration type, (FieldDeclaration Field, ClrField Clr)[] fields)
     {
         var name = type.Name;
-        code.Append($"    /// <inheritdoc/>\n    public static {name} ReadJson(ref ApiReader reader) => reader.PassEmpty() ? Empty : new(ref reader);\n\n");
+        code.Append($"    /// <inheritdoc/>\n    public static {name} ReadJson(ref ApiReader reader) => reader.PassEmpty() ? Empty : new(ref reader, Empty);\n\n");
+        code.Append($"    internal static {name} ReadJson(ref ApiReader reader, {name}? onto) =>\n        reader.IsNull() ? Empty : reader.PassEmpty() ? onto ?? Empty : new(ref reader, onto ?? Empty);\n\n");
         if (listItems.Contains(type.FullName))
         {
             code.Append($"    internal static ValueList<{name}> ReadList(ref ApiReader reader)\n    {{\n        if (!reader.BeginList()) return default;\n");
-            code.Append($"        var items = new System.Collections.Generic.List<{name}>();\n        while (reader.NextItem()) items.Add(new(ref reader));\n");
+            code.Append($"        var items = new System.Collections.Generic.List<{name}>();\n        while (reader.NextItem()) items.Add(new(ref reader, Empty));\n");
             code.Append("        return items.Count == 0 ? default : new(items.ToArray());\n    }\n\n");
         }
 
         if (mapValues.Contains(type.FullName))
         {
-            code.Append($"    internal static ValueMap<{name}> ReadMap(ref ApiReader reader)\n    {{\n        if (!reader.BeginObject()) return default;\n");
-            code.Append($"        var entries = new MapBuilder<{name}>();\n        while (reader.NextKey(out var key)) entries.Add(ref reader, key, new(ref reader));\n");
-            code.Append("        return entries.Build();\n    }\n\n");
+            code.Append($"    internal static ValueMap<{name}> ReadMap(ref ApiReader reader, ValueMap<{name}> onto)\n    {{\n        if (!reader.BeginObject()) return default;\n");
+            code.Append($"        var entries = new MapBuilder<{name}>();\n        while (reader.NextKey(out var key))\n        {{\n");
+            code.Append("            if (reader.IsRemoval()) entries.Remove(key);\n            else entries.Add(ref reader, key, new(ref reader, onto.TryGetValue(key, out var present) ? present : Empty));\n");
+            code.Append("        }\n        return entries.Build(onto);\n    }\n\n");
         }
 
         code.Append($"    /// <summary>The type's fields with their merge rules.</summary>\n    public static TypeStructure Structure => TypeStructure.Get(\"{type.FullName}\");\n\n");

@@ -1,3 +1,4 @@
+using Navarch.Api.Fields;
 using Navarch.ApiServer.Apply;
 
 namespace Navarch.ApiServer.Tests.Apply;

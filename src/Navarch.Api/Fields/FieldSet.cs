@@ -1,11 +1,13 @@
-namespace Navarch.ApiServer.Apply;
+using System.Runtime.InteropServices;
+
+namespace Navarch.Api.Fields;
 
 /// <summary>
 /// An immutable set of field paths, as a tree. A node says whether its own path is in the set and what lies below it, by
 /// path element as <c>FieldsV1</c> writes it: <c>f:name</c> a field or map key, <c>k:{...}</c> the item of those key values,
 /// <c>v:...</c> the item of that value. Elements are kept in ordinal order.
 /// </summary>
-internal sealed class FieldSet
+public sealed class FieldSet
 {
     /// <summary>The set without a path.</summary>
     public static readonly FieldSet Empty = new(false, [], []);
@@ -35,23 +37,32 @@ internal sealed class FieldSet
     /// <summary>The elements directly below, in order.</summary>
     public ReadOnlySpan<string> Elements => elements;
 
+    /// <summary>What lies below each of <see cref="Elements"/>.</summary>
+    public ReadOnlySpan<FieldSet> Children => children;
+
     /// <summary>What lies below an element; empty when nothing does.</summary>
     public FieldSet this[string element] => Array.BinarySearch(elements, element, StringComparer.Ordinal) is >= 0 and var at ? children[at] : Empty;
 
-    /// <summary>A node; empty children are left out. The list is sorted in place.</summary>
-    public static FieldSet Of(bool isMember, List<(string Element, FieldSet Node)>? below)
+    /// <summary>A node; the elements below it may come in any order, each once, none of them empty.</summary>
+    public static FieldSet Of(bool isMember, params ReadOnlySpan<(string Element, FieldSet Node)> below)
     {
-        if (below is null || below.Count == 0)
+        if (below.IsEmpty)
         {
             return isMember ? Leaf : Empty;
         }
 
-        below.Sort(static (a, b) => string.CompareOrdinal(a.Element, b.Element));
-        var names = new string[below.Count];
-        var nodes = new FieldSet[below.Count];
+        var names = new string[below.Length];
+        var nodes = new FieldSet[below.Length];
+        var isOrdered = true;
         for (var i = 0; i < names.Length; i++)
         {
             (names[i], nodes[i]) = below[i];
+            isOrdered = isOrdered && (i == 0 || string.CompareOrdinal(names[i - 1], names[i]) < 0);
+        }
+
+        if (!isOrdered)
+        {
+            Array.Sort(names, nodes, StringComparer.Ordinal);
         }
 
         return new FieldSet(isMember, names, nodes);
@@ -83,11 +94,11 @@ internal sealed class FieldSet
     /// <summary>The set with every field on the way to a path; items of lists are not added.</summary>
     public FieldSet WithFieldsOnTheWay()
     {
-        var below = new List<(string, FieldSet)>(elements.Length);
+        var below = new (string, FieldSet)[elements.Length];
         for (var i = 0; i < elements.Length; i++)
         {
             var child = children[i].WithFieldsOnTheWay();
-            below.Add((elements[i], elements[i][0] == 'f' && !child.IsMember ? new FieldSet(true, child.elements, child.children) : child));
+            below[i] = (elements[i], elements[i][0] == 'f' && !child.IsMember ? new FieldSet(true, child.elements, child.children) : child);
         }
 
         return Of(IsMember, below);
@@ -129,28 +140,47 @@ internal sealed class FieldSet
 
         for (var i = 0; i < elements.Length; i++)
         {
-            foreach (var path in children[i].Paths(prefix + FieldElements.Show(elements[i])))
+            foreach (var path in children[i].Paths(prefix + FieldElement.Show(elements[i])))
             {
                 yield return path;
             }
         }
     }
 
+    /// <summary>Puts two nodes together child by child; the node itself when that changes nothing.</summary>
     private FieldSet Combine(FieldSet other, bool isMember, Func<FieldSet?, FieldSet?, FieldSet> combine)
     {
-        var below = new List<(string, FieldSet)>(elements.Length);
+        List<(string, FieldSet)>? changed = null;
         int i = 0, j = 0;
         while (i < elements.Length || j < other.elements.Length)
         {
             var order = i == elements.Length ? 1 : j == other.elements.Length ? -1 : string.CompareOrdinal(elements[i], other.elements[j]);
             var element = order <= 0 ? elements[i] : other.elements[j];
-            var child = combine(order <= 0 ? children[i++] : null, order >= 0 ? other.children[j++] : null);
-            if (!child.IsEmpty)
+            var mine = order <= 0 ? children[i] : null;
+            var child = combine(mine, order >= 0 ? other.children[j] : null);
+            if (changed is null && !ReferenceEquals(child, mine ?? Empty))
             {
-                below.Add((element, child));
+                changed = new(elements.Length + 1);
+                for (var k = 0; k < i; k++)
+                {
+                    changed.Add((elements[k], children[k]));
+                }
             }
+
+            if (changed is not null && !child.IsEmpty)
+            {
+                changed.Add((element, child));
+            }
+
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
         }
 
-        return Of(isMember, below);
+        if (changed is not null)
+        {
+            return Of(isMember, CollectionsMarshal.AsSpan(changed));
+        }
+
+        return isMember == IsMember ? this : elements.Length == 0 ? Of(isMember) : new FieldSet(isMember, elements, children);
     }
 }

@@ -3,25 +3,19 @@ using System.Text.Json;
 
 namespace Navarch.ApiServer.Apply;
 
-/// <summary>What differs between two states of a value, as field paths.</summary>
-/// <param name="Added">Paths that are only in the new state.</param>
-/// <param name="Modified">Paths with another value.</param>
-/// <param name="Removed">Paths that are only in the old state.</param>
-internal readonly record struct FieldComparison(FieldSet Added, FieldSet Modified, FieldSet Removed)
+/// <summary>
+/// Compares two states of an object by their JSON: for kinds that cannot be compared as records, and what that comparison is tested against.
+/// </summary>
+internal static class JsonComparison
 {
-    private static readonly FieldComparison Same = new(FieldSet.Empty, FieldSet.Empty, FieldSet.Empty);
+    private static readonly FieldComparison Same = FieldComparison.Same;
 
-    /// <summary>Whether nothing differs.</summary>
-    public bool IsSame => Added.IsEmpty && Modified.IsEmpty && Removed.IsEmpty;
-
-    /// <summary>What was set: added or given another value.</summary>
-    public FieldSet Set => Added.Union(Modified);
-
-    /// <summary>Compares two states of an object of a kind; what nobody can own is left out.</summary>
-    public static FieldComparison Of(KindInfo kind, JsonElement old, JsonElement now)
+    /// <summary>What differs between two states of an object of a kind.</summary>
+    public static FieldComparison Of(KindInfo kind, IKubernetesObject old, IKubernetesObject now)
     {
-        var all = Compare(ApplyType.Of(kind), old, now);
-        return new(all.Added.Without(UnownedFields.Set), all.Modified.Without(UnownedFields.Set), all.Removed.Without(UnownedFields.Set));
+        using var before = JsonDocument.Parse(ApiJson.ToBytes(old), FieldOwnership.Depth);
+        using var after = JsonDocument.Parse(ApiJson.ToBytes(now), FieldOwnership.Depth);
+        return Compare(ApplyType.Of(kind), before.RootElement, after.RootElement);
     }
 
     private static FieldComparison Compare(ApplyType type, JsonElement? old, JsonElement? now)
@@ -150,7 +144,7 @@ internal readonly record struct FieldComparison(FieldSet Added, FieldSet Modifie
         }
 
         public readonly FieldComparison Close(bool isAdded, bool isRemoved) =>
-            new(FieldSet.Of(isAdded, added), FieldSet.Of(false, modified), FieldSet.Of(isRemoved, removed));
+            new(FieldSet.Of(isAdded, CollectionsMarshal.AsSpan(added)), FieldSet.Of(false, CollectionsMarshal.AsSpan(modified)), FieldSet.Of(isRemoved, CollectionsMarshal.AsSpan(removed)));
 
         private static void Add(ref List<(string, FieldSet)>? list, string element, FieldSet set)
         {
