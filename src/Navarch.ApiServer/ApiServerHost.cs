@@ -127,7 +127,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             new FlowControlStage(options.MaxReadsInFlight, options.MaxWritesInFlight),
             new ImpersonationStage(core.Authorizer),
             new AuthorizationStage(core.Authorizer),
-            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(core.Registry).HandleAsync, new TokenKeysHandler(signer, options.ServiceAccountIssuer, address).HandleAsync),
+            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(new OpenApiDocuments(OpenApiSource.BuiltIn(core.Registry)), options.Time).HandleAsync, new TokenKeysHandler(signer, options.ServiceAccountIssuer, address).HandleAsync),
             new ResourceStage(core.Registry, Routes(tokens))));
     }
 

@@ -17,7 +17,7 @@ internal sealed class TokenKeysHandler(TokenSigner signer, string issuer, string
     /// <summary>Answers the call if it is for one of both.</summary>
     public async ValueTask<bool> HandleAsync(ApiCall call)
     {
-        switch (call.Info.Path)
+        switch (call.Info.Path.TrimEnd('/'))
         {
             case "/.well-known/openid-configuration":
                 await JsonResponse.WriteAsync(call.Http, description);

@@ -3,16 +3,13 @@ using Navarch.ApiServer.Discovery;
 
 namespace Navarch.ApiServer.OpenApi;
 
-/// <summary>Makes the OpenAPI version 3 document of one group version: its paths with their operations, and the schemas of its kinds.</summary>
+/// <summary>Writes the OpenAPI document of version 3 of one part of the API: its paths, and the schemas these refer to.</summary>
 internal static class OpenApiV3Document
 {
-    private const string Reference = "#/components/schemas/";
-
-    private static readonly string[] WriteParameters = ["dryRun", "fieldManager", "fieldValidation"];
-
-    /// <summary>The document.</summary>
-    public static byte[] Of(string root, IReadOnlyList<ServedResource> resources) => DiscoveryDocuments.Json(writer =>
+    /// <summary>Writes the document of a part.</summary>
+    public static void Write(Utf8JsonWriter writer, OpenApiSource source)
     {
+        var schemas = new SchemaWriter(writer, OpenApiVersion.V3, source.Schemas);
         writer.WriteStartObject();
         writer.WriteString("openapi", "3.0.0");
         writer.WriteStartObject("info");
@@ -20,86 +17,110 @@ internal static class OpenApiV3Document
         writer.WriteString("version", VersionHandler.GitVersion);
         writer.WriteEndObject();
         writer.WriteStartObject("paths");
-        foreach (var resource in resources)
+        foreach (var path in source.Paths.OrderBy(p => p.Path, StringComparer.Ordinal))
         {
-            WritePaths(writer, root, resource);
+            writer.WriteStartObject(path.Path);
+            foreach (var operation in path.Operations)
+            {
+                WriteOperation(writer, schemas, path, operation);
+            }
+
+            WriteParameters(writer, path.SharedParameters);
+            writer.WriteEndObject();
+            OpenApiOperations.Pass(writer);
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("components");
         writer.WriteStartObject("schemas");
-        var schemas = new SchemaWriter(writer, Reference, wrapsReferences: true);
-        foreach (var resource in resources.Where(r => r.Kind.Verbs.Contains("list", StringComparer.Ordinal)))
-        {
-            schemas.WriteList(resource.Kind);
-        }
-
-        schemas.Write(resources.Select(r => r.Kind));
+        schemas.WriteNeeded();
         writer.WriteEndObject();
+        WriteSecurity(writer);
         writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
-
-    private static void WritePaths(Utf8JsonWriter writer, string root, ServedResource resource)
-    {
-        var path = resource.IsNamespaced ? $"/{root}/namespaces/{{namespace}}/{resource.Name}" : $"/{root}/{resource.Name}";
-        var verbs = resource.Kind.Verbs;
-        writer.WriteStartObject(path);
-        WriteOperation(writer, resource, "get", "list", verbs.Contains("list", StringComparer.Ordinal));
-        WriteOperation(writer, resource, "post", "post", verbs.Contains("create", StringComparer.Ordinal));
-        WriteOperation(writer, resource, "delete", "deletecollection", verbs.Contains("deletecollection", StringComparer.Ordinal));
-        writer.WriteEndObject();
-        writer.WriteStartObject(path + "/{name}");
-        WriteOperation(writer, resource, "get", "get", verbs.Contains("get", StringComparer.Ordinal));
-        WriteOperation(writer, resource, "put", "put", verbs.Contains("update", StringComparer.Ordinal));
-        WriteOperation(writer, resource, "patch", "patch", verbs.Contains("patch", StringComparer.Ordinal));
-        WriteOperation(writer, resource, "delete", "delete", verbs.Contains("delete", StringComparer.Ordinal));
         writer.WriteEndObject();
     }
 
-    private static void WriteOperation(Utf8JsonWriter writer, ServedResource resource, string method, string action, bool served)
+    private static void WriteOperation(Utf8JsonWriter writer, SchemaWriter schemas, ApiPath path, ApiOperation operation)
     {
-        if (!served)
+        writer.WriteStartObject(operation.Method);
+        DiscoveryDocuments.WriteStrings(writer, "tags", [operation.Tag]);
+        writer.WriteString("description", operation.Description);
+        writer.WriteString("operationId", operation.Id);
+        WriteParameters(writer, [.. path.OwnParameters(operation)]);
+        if (operation.Body.Length > 0)
+        {
+            writer.WriteStartObject("requestBody");
+            WriteContent(writer, operation.Consumes, () => schemas.WriteReference(operation.Body, ""));
+            if (operation.RequiresBody)
+            {
+                writer.WriteBoolean("required", true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteStartObject("responses");
+        foreach (var code in operation.Codes)
+        {
+            writer.WriteStartObject($"{code}");
+            writer.WriteString("description", OpenApiOperations.Meaning(code));
+            WriteContent(writer, operation.Produces, () => OpenApiOperations.WriteAnswer(writer, schemas, operation));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteStartObject("401");
+        writer.WriteString("description", OpenApiOperations.Meaning(401));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        OpenApiOperations.WriteAction(writer, operation);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteContent(Utf8JsonWriter writer, IReadOnlyList<string> mediaTypes, Action writeSchema)
+    {
+        writer.WriteStartObject("content");
+        foreach (var mediaType in mediaTypes)
+        {
+            writer.WriteStartObject(mediaType);
+            writer.WritePropertyName("schema");
+            writeSchema();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter writer, IReadOnlyList<ApiParameter> parameters)
+    {
+        if (parameters.Count == 0)
         {
             return;
         }
 
-        var gvk = resource.Kind.GroupVersionKind;
-        writer.WriteStartObject(method);
-        writer.WriteString("operationId", $"{action}{gvk.Group.Replace(".", "", StringComparison.Ordinal)}{gvk.Version}{gvk.Kind}");
-        if (method is "post" or "put" or "patch")
+        writer.WriteStartArray("parameters");
+        foreach (var parameter in parameters)
         {
-            writer.WriteStartArray("parameters");
-            foreach (var parameter in WriteParameters)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", parameter);
-                writer.WriteString("in", "query");
-                writer.WriteStartObject("schema");
-                writer.WriteString("type", "string");
-                writer.WriteBoolean("uniqueItems", true);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            writer.WriteStartObject();
+            OpenApiOperations.WriteParameterHead(writer, parameter);
+            writer.WriteStartObject("schema");
+            writer.WriteString("type", parameter.Type);
+            writer.WriteBoolean("uniqueItems", true);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
         }
 
-        writer.WriteStartObject("responses");
-        writer.WriteStartObject("200");
-        writer.WriteString("description", "OK");
-        writer.WriteStartObject("content");
-        writer.WriteStartObject("application/json");
-        writer.WriteStartObject("schema");
-        writer.WriteString("$ref", Reference + SchemaNames.Of(resource.Kind.StructureName) + (action == "list" ? "List" : ""));
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSecurity(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("securitySchemes");
+        writer.WriteStartObject("BearerToken");
+        writer.WriteString("type", "apiKey");
+        writer.WriteString("description", "A token in the header 'authorization'.");
+        writer.WriteString("name", "authorization");
+        writer.WriteString("in", "header");
         writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteString("x-kubernetes-action", action);
-        writer.WritePropertyName("x-kubernetes-group-version-kind");
-        SchemaWriter.WriteKind(writer, gvk);
         writer.WriteEndObject();
     }
 }

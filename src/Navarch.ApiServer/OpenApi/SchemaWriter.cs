@@ -3,51 +3,127 @@ using Navarch.Api.Structure;
 
 namespace Navarch.ApiServer.OpenApi;
 
-/// <summary>Writes the types of the schema as OpenAPI schemas, with every type they refer to.</summary>
+/// <summary>Writes types as OpenAPI schemas: those named through <see cref="WriteReference"/>, and every type these refer to.</summary>
 /// <param name="writer">Where to.</param>
-/// <param name="prefix">What references start with.</param>
-/// <param name="wrapsReferences">Whether a reference beside other keywords stands in <c>allOf</c>, as version 3 wants it.</param>
-internal sealed class SchemaWriter(Utf8JsonWriter writer, string prefix, bool wrapsReferences)
+/// <param name="version">The version of OpenAPI.</param>
+/// <param name="known">The schemas that are not types of the server's own schema, by name.</param>
+internal sealed class SchemaWriter(Utf8JsonWriter writer, OpenApiVersion version, IReadOnlyDictionary<string, SchemaBody> known)
 {
+    private static readonly Lazy<Dictionary<string, string>> Structures =
+        new(() => TypeStructure.Names.ToDictionary(SchemaNames.Of, name => name, StringComparer.Ordinal));
+
+    private static readonly Lazy<ILookup<string, GroupVersionKind>> KindsOf =
+        new(() => KindRegistry.All.ToLookup(k => k.StructureName, k => k.GroupVersionKind, StringComparer.Ordinal));
+
     private readonly Queue<string> waiting = [];
-    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly string prefix = version == OpenApiVersion.V2 ? "#/definitions/" : "#/components/schemas/";
 
-    /// <summary>Writes the schemas of the kinds as properties of the present object.</summary>
-    public void Write(IEnumerable<KindInfo> kinds)
+    /// <summary>The version of OpenAPI that is written.</summary>
+    public OpenApiVersion Version => version;
+
+    /// <summary>Writes every schema that was referred to as properties of the present object.</summary>
+    public void WriteNeeded()
     {
-        var byStructure = kinds.ToLookup(k => k.StructureName, k => k, StringComparer.Ordinal);
-        foreach (var kind in byStructure)
-        {
-            Need(kind.Key);
-        }
-
         while (waiting.TryDequeue(out var name))
         {
-            writer.WritePropertyName(SchemaNames.Of(name));
-            WriteType(TypeStructure.Get(name), byStructure[name].FirstOrDefault());
+            writer.WritePropertyName(name);
+            if (known.TryGetValue(name, out var body) || WellKnownSchemas.All.TryGetValue(name, out body))
+            {
+                body(writer, this);
+            }
+            else
+            {
+                WriteType(TypeStructure.Get(Structures.Value[name]));
+            }
+
+            OpenApiOperations.Pass(writer);
         }
     }
 
-    /// <summary>Writes the schema of a list of a kind.</summary>
-    public void WriteList(KindInfo kind)
+    /// <summary>Writes a schema that refers to the one of that name, which will be written, too.</summary>
+    public void WriteReference(string name, string description, bool isPointer = true, FieldStructure? field = null)
     {
-        Need("meta.v1.ListMeta");
-        writer.WritePropertyName(SchemaNames.Of(kind.StructureName) + "List");
+        if (seen.Add(name))
+        {
+            waiting.Enqueue(name);
+        }
+
+        // In version 3 a reference is alone in its object, so whatever stands beside it makes it a part.
+        var hasDefault = version == OpenApiVersion.V3 && !isPointer;
+        var stands = version == OpenApiVersion.V3 && (hasDefault || description.Length > 0 || FieldSchema.HasReferenceRules(field));
         writer.WriteStartObject();
+        WriteDescription(description);
+        if (stands)
+        {
+            writer.WriteStartArray("allOf");
+            writer.WriteStartObject();
+        }
+
+        writer.WriteString("$ref", prefix + name);
+        if (stands)
+        {
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+
+        if (hasDefault)
+        {
+            writer.WriteStartObject("default");
+            writer.WriteEndObject();
+        }
+
+        if (field is not null)
+        {
+            FieldSchema.WriteReferenceRules(writer, field);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the schema of a list of a kind.</summary>
+    public void WriteListOf(KindInfo kind)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("description", $"A list of objects of kind {kind.Kind}.");
         writer.WriteString("type", "object");
+        WriteRequired(["items"]);
         writer.WriteStartObject("properties");
         WriteTypeMeta();
         writer.WriteStartObject("items");
         writer.WriteString("type", "array");
+        WriteDescription("The objects.");
         writer.WritePropertyName("items");
-        WriteReference(kind.StructureName, "");
+        WriteReference(SchemaNames.Of(kind.StructureName), "", isPointer: false);
         writer.WriteEndObject();
         writer.WritePropertyName("metadata");
-        WriteReference("meta.v1.ListMeta", "");
+        WriteReference(SchemaNames.ListMeta, "What the list says of itself.", isPointer: false);
         writer.WriteEndObject();
-        WriteKinds(kind.GroupVersionKind with { Kind = kind.ListKind });
+        WriteKinds([kind.GroupVersionKind with { Kind = kind.ListKind }]);
         writer.WriteEndObject();
     }
+
+    /// <summary>Writes a property that is a text.</summary>
+    public void WriteText(string name, string description)
+    {
+        writer.WriteStartObject(name);
+        WriteDescription(description);
+        writer.WriteString("type", "string");
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes which properties must be there.</summary>
+    public void WriteRequired(IReadOnlyCollection<string> names)
+    {
+        if (names.Count > 0)
+        {
+            WriteStrings("required", names);
+        }
+    }
+
+    /// <summary>Writes that objects of the kind are read in every group version.</summary>
+    public void WriteKindsOfEveryVersion(string kind) => WriteKinds(
+        [.. KindRegistry.All.Select(k => new GroupVersionKind(k.Group, k.GroupVersionKind.Version, kind)).Distinct().OrderBy(k => k.Group, StringComparer.Ordinal).ThenBy(k => k.Version, StringComparer.Ordinal)]);
 
     /// <summary>Writes which kind a schema or an operation is of.</summary>
     public static void WriteKind(Utf8JsonWriter writer, GroupVersionKind kind)
@@ -59,217 +135,87 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, string prefix, bool wr
         writer.WriteEndObject();
     }
 
-    private void Need(string structureName)
-    {
-        if (known.Add(structureName))
-        {
-            waiting.Enqueue(structureName);
-        }
-    }
-
-    private void WriteType(TypeStructure type, KindInfo? kind)
+    private void WriteType(TypeStructure type)
     {
         writer.WriteStartObject();
         WriteDescription(type.Description);
         writer.WriteString("type", "object");
-        var required = type.Fields.Where(f => f.IsRequired).Select(f => f.Name).ToList();
-        if (required.Count > 0)
+        WriteRequired([.. type.Fields.Where(f => f.IsRequired).Select(f => f.Name)]);
+        if (type.HasTypeMeta || type.Fields.Count > 0)
         {
-            writer.WriteStartArray("required");
-            required.ForEach(writer.WriteStringValue);
-            writer.WriteEndArray();
+            writer.WriteStartObject("properties");
+            if (type.HasTypeMeta)
+            {
+                WriteTypeMeta();
+            }
+
+            foreach (var field in type.Fields)
+            {
+                writer.WritePropertyName(field.Name);
+                FieldSchema.Write(writer, this, type, field);
+            }
+
+            writer.WriteEndObject();
         }
 
-        writer.WriteStartObject("properties");
-        if (type.HasTypeMeta)
+        if (SchemaNames.Of(type.Name) == SchemaNames.DeleteOptions)
         {
-            WriteTypeMeta();
+            WriteKindsOfEveryVersion("DeleteOptions");
+        }
+        else if (type.HasTypeMeta)
+        {
+            // Of the types that are no kinds, clients meet those of the meta group under the core group.
+            WriteKinds(KindsOf.Value[type.Name].DefaultIfEmpty(new GroupVersionKind("", "v1", type.Name[(type.Name.LastIndexOf('.') + 1)..])));
         }
 
-        foreach (var field in type.Fields)
+        if (type.IsAtomic)
         {
-            writer.WritePropertyName(field.Name);
-            WriteField(field);
+            writer.WriteString("x-kubernetes-map-type", "atomic");
         }
 
-        writer.WriteEndObject();
-        if (kind is not null)
-        {
-            WriteKinds(kind.GroupVersionKind);
-        }
-
+        WriteUnion(type);
         writer.WriteEndObject();
     }
 
-    private void WriteKinds(GroupVersionKind kind)
+    private void WriteUnion(TypeStructure type)
+    {
+        if (type.Fields.FirstOrDefault(f => f.IsDiscriminator) is not { } discriminator)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("x-kubernetes-unions");
+        writer.WriteStartObject();
+        writer.WriteString("discriminator", discriminator.Name);
+        writer.WriteStartObject("fields-to-discriminateBy");
+        foreach (var member in type.Fields.Where(f => f != discriminator))
+        {
+            writer.WriteString(member.Name, $"{char.ToUpperInvariant(member.Name[0])}{member.Name[1..]}");
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+
+    private void WriteKinds(IEnumerable<GroupVersionKind> kinds)
     {
         writer.WriteStartArray("x-kubernetes-group-version-kind");
-        WriteKind(writer, kind);
+        foreach (var kind in kinds)
+        {
+            WriteKind(writer, kind);
+        }
+
         writer.WriteEndArray();
     }
 
     private void WriteTypeMeta()
     {
-        WriteString("apiVersion", "The version of the API in which the object is written: group/version.");
-        WriteString("kind", "The kind of the object.");
+        WriteText("apiVersion", "The version of the API in which the object is written: group/version.");
+        WriteText("kind", "The kind of the object.");
     }
 
-    private void WriteString(string name, string description)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteString("description", description);
-        writer.WriteString("type", "string");
-        writer.WriteEndObject();
-    }
-
-    private void WriteField(FieldStructure field)
-    {
-        if (field.Type.Shape == TypeShape.Record)
-        {
-            WriteReference(field.Type.RecordName, field.Description);
-            return;
-        }
-
-        writer.WriteStartObject();
-        WriteDescription(field.Description);
-        WriteShape(field.Type);
-        if (field.Default is { Length: > 0 } value)
-        {
-            writer.WritePropertyName("default");
-            writer.WriteRawValue(value);
-        }
-
-        if (field.Type.Shape == TypeShape.List)
-        {
-            WriteListRules(field);
-        }
-        else if (field.Type.Shape == TypeShape.Map && field.IsAtomic)
-        {
-            writer.WriteString("x-kubernetes-map-type", "atomic");
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteListRules(FieldStructure field)
-    {
-        if (field.ListType == ListType.Map)
-        {
-            writer.WriteStartArray("x-kubernetes-list-map-keys");
-            foreach (var key in field.ListMapKeys)
-            {
-                writer.WriteStringValue(key);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        writer.WriteString("x-kubernetes-list-type", field.ListType switch { ListType.Map => "map", ListType.Set => "set", _ => "atomic" });
-        if (field.MergesItems)
-        {
-            if (field.MergeKey.Length > 0)
-            {
-                writer.WriteString("x-kubernetes-patch-merge-key", field.MergeKey);
-            }
-
-            writer.WriteString("x-kubernetes-patch-strategy", field.RetainsKeys ? "merge,retainKeys" : "merge");
-        }
-    }
-
-    private void WriteReference(string structureName, string description)
-    {
-        Need(structureName);
-        var reference = prefix + SchemaNames.Of(structureName);
-        writer.WriteStartObject();
-        WriteDescription(description);
-        if (wrapsReferences)
-        {
-            writer.WriteStartArray("allOf");
-            writer.WriteStartObject();
-            writer.WriteString("$ref", reference);
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-        }
-        else
-        {
-            writer.WriteString("$ref", reference);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteShape(Api.Structure.FieldType type)
-    {
-        switch (type.Shape)
-        {
-            case TypeShape.List:
-                writer.WriteString("type", "array");
-                writer.WritePropertyName("items");
-                WriteInner(type.Element!);
-                break;
-            case TypeShape.Map:
-                writer.WriteString("type", "object");
-                writer.WritePropertyName("additionalProperties");
-                WriteInner(type.Element!);
-                break;
-            case TypeShape.Any:
-                writer.WriteString("type", "object");
-                writer.WriteBoolean("x-kubernetes-preserve-unknown-fields", true);
-                break;
-            default:
-                WriteScalar(type.Scalar);
-                break;
-        }
-    }
-
-    private void WriteInner(Api.Structure.FieldType type)
-    {
-        if (type.Shape == TypeShape.Record)
-        {
-            WriteReference(type.RecordName, "");
-            return;
-        }
-
-        writer.WriteStartObject();
-        WriteShape(type);
-        writer.WriteEndObject();
-    }
-
-    private void WriteScalar(string scalar)
-    {
-        var (type, format) = scalar switch
-        {
-            "int32" or "int64" => ("integer", scalar),
-            "bool" => ("boolean", ""),
-            "double" => ("number", "double"),
-            "bytes" => ("string", "byte"),
-            "Time" or "MicroTime" => ("string", "date-time"),
-            "IntOrString" => ("string", "int-or-string"),
-            _ => ("string", ""),
-        };
-        if (scalar is "Quantity" or "IntOrString" && wrapsReferences)
-        {
-            // Both may be written as a number, too.
-            writer.WriteStartArray("oneOf");
-            foreach (var option in (string[])["string", scalar == "Quantity" ? "number" : "integer"])
-            {
-                writer.WriteStartObject();
-                writer.WriteString("type", option);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-        else
-        {
-            writer.WriteString("type", type);
-        }
-
-        if (format.Length > 0)
-        {
-            writer.WriteString("format", format);
-        }
-    }
+    private void WriteStrings(string name, IEnumerable<string> values) => Discovery.DiscoveryDocuments.WriteStrings(writer, name, values);
 
     private void WriteDescription(string description)
     {

@@ -16,7 +16,7 @@ internal static class AnswerBody
         var response = http.Response;
         response.ContentType = mediaType;
         response.Headers.CacheControl = "no-cache, private";
-        if (length < SmallestCompressed || !IsReadBy(http.Request))
+        if (length < SmallestCompressed || !ReadsGzip(http.Request))
         {
             response.ContentLength = length;
             return response.BodyWriter;
@@ -37,7 +37,8 @@ internal static class AnswerBody
         }
     }
 
-    private static bool IsReadBy(HttpRequest request)
+    /// <summary>Whether the client reads gzip and gets a body.</summary>
+    public static bool ReadsGzip(HttpRequest request)
     {
         foreach (var range in request.Headers.AcceptEncoding.ToString().Split(',', StringSplitOptions.TrimEntries))
         {

@@ -22,7 +22,7 @@ public sealed class DiscoveryTests(TestApi api) : IClassFixture<TestApi>
                 groupVersion, Text(r, "name"), PlainKind(r!), (bool)r!["namespaced"]! ? "Namespaced" : "Cluster", Text(r, "singularName"), Words(r, "shortNames"), Words(r, "categories"), Words(r, "verbs"))));
         }
 
-        Assert.Empty(DiscoveryTable.Differences(told));
+        Differences.AssertNone(DiscoveryTable.Differences(told));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DiscoveryTests(TestApi api) : IClassFixture<TestApi>
             }
         }
 
-        Assert.Empty(DiscoveryTable.Differences(told));
+        Differences.AssertNone(DiscoveryTable.Differences(told));
     }
 
     [Fact]
