@@ -27,6 +27,18 @@ internal static class AdmissionDefaults
     public static ValidatingAdmissionPolicyBinding Apply(ValidatingAdmissionPolicyBinding binding) =>
         binding with { Spec = binding.Spec with { MatchResources = Match(binding.Spec.MatchResources) } };
 
+    public static MutatingAdmissionPolicy Apply(MutatingAdmissionPolicy policy) => policy with
+    {
+        Spec = policy.Spec with
+        {
+            FailurePolicy = policy.Spec.FailurePolicy ?? FailurePolicyTypes.Fail,
+            MatchConstraints = Match(policy.Spec.MatchConstraints),
+        },
+    };
+
+    public static MutatingAdmissionPolicyBinding Apply(MutatingAdmissionPolicyBinding binding) =>
+        binding with { Spec = binding.Spec with { MatchResources = Match(binding.Spec.MatchResources) } };
+
     private static ValidatingWebhook Webhook(ValidatingWebhook webhook) => webhook with
     {
         FailurePolicy = webhook.FailurePolicy ?? FailurePolicyTypes.Fail,

@@ -55,6 +55,8 @@ public static class Defaults
         [typeof(MutatingWebhookConfiguration)] = o => AdmissionDefaults.Apply((MutatingWebhookConfiguration)o),
         [typeof(ValidatingAdmissionPolicy)] = o => AdmissionDefaults.Apply((ValidatingAdmissionPolicy)o),
         [typeof(ValidatingAdmissionPolicyBinding)] = o => AdmissionDefaults.Apply((ValidatingAdmissionPolicyBinding)o),
+        [typeof(MutatingAdmissionPolicy)] = o => AdmissionDefaults.Apply((MutatingAdmissionPolicy)o),
+        [typeof(MutatingAdmissionPolicyBinding)] = o => AdmissionDefaults.Apply((MutatingAdmissionPolicyBinding)o),
         [typeof(CustomResourceDefinition)] = o => ExtensionDefaults.Apply((CustomResourceDefinition)o),
         [typeof(APIService)] = o => ExtensionDefaults.Apply((APIService)o),
         [typeof(FlowSchema)] = o => FlowControlDefaults.Apply((FlowSchema)o),

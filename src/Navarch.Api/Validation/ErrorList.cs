@@ -43,6 +43,10 @@ public sealed class ErrorList : IReadOnlyList<FieldError>
     public void NotSupported(FieldPath field, string value, params IReadOnlyList<string> supported) => Add(
         FieldErrorType.NotSupported, field, $"Unsupported value: {Show(value)}: supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(s => Show(s)))}");
 
+    /// <summary>Some of the field's values are none of those supported.</summary>
+    public void NotSupported(FieldPath field, ValueList<string> values, IReadOnlyList<string> supported) => Add(
+        FieldErrorType.NotSupported, field, $"Unsupported value: {Show(values)}: supported values: {string.Join(", ", supported.Select(s => Show(s)))}");
+
     /// <summary>The field has a value that the rule finds a problem with; null means it is good.</summary>
     public void Check(FieldPath field, object? value, string? problem)
     {

@@ -1,8 +1,12 @@
+using Navarch.Api.AdmissionRegistration.V1;
 using Navarch.Api.Apps.V1;
+using Navarch.Api.Authorization.V1;
 using Navarch.Api.Batch.V1;
+using Navarch.Api.Certificates.V1;
 using Navarch.Api.Coordination.V1;
 using Navarch.Api.Core.V1;
 using Navarch.Api.Discovery.V1;
+using Navarch.Api.FlowControl.V1;
 using Navarch.Api.Networking.V1;
 using Navarch.Api.Node.V1;
 using Navarch.Api.Policy.V1;
@@ -65,6 +69,19 @@ public static class ObjectValidation
         [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = KindRules.For<Autoscaling.V2.HorizontalPodAutoscaler>(AutoscalingRules.Validate),
         [typeof(Autoscaling.V1.HorizontalPodAutoscaler)] = KindRules.For<Autoscaling.V1.HorizontalPodAutoscaler>(AutoscalingRules.Validate),
         [typeof(Autoscaling.V1.Scale)] = KindRules.For<Autoscaling.V1.Scale>((s, e) => e.NotNegative(FieldPath.Of("spec").Child("replicas"), s.Spec.Replicas)),
+        [typeof(ValidatingWebhookConfiguration)] = KindRules.For<ValidatingWebhookConfiguration>(WebhookRules.Validate),
+        [typeof(MutatingWebhookConfiguration)] = KindRules.For<MutatingWebhookConfiguration>(WebhookRules.Validate),
+        [typeof(ValidatingAdmissionPolicy)] = KindRules.For<ValidatingAdmissionPolicy>(AdmissionPolicyRules.Validate, status: AdmissionPolicyRules.ValidateStatus),
+        [typeof(ValidatingAdmissionPolicyBinding)] = KindRules.For<ValidatingAdmissionPolicyBinding>(AdmissionPolicyRules.Validate),
+        [typeof(MutatingAdmissionPolicy)] = KindRules.For<MutatingAdmissionPolicy>(AdmissionPolicyRules.Validate),
+        [typeof(MutatingAdmissionPolicyBinding)] = KindRules.For<MutatingAdmissionPolicyBinding>(AdmissionPolicyRules.Validate),
+        [typeof(FlowSchema)] = KindRules.For<FlowSchema>(FlowControlRules.Validate, status: FlowControlRules.ValidateStatus),
+        [typeof(PriorityLevelConfiguration)] = KindRules.For<PriorityLevelConfiguration>(FlowControlRules.Validate, status: FlowControlRules.ValidateStatus),
+        [typeof(ApiRegistration.V1.APIService)] = KindRules.For<ApiRegistration.V1.APIService>(ApiServiceRules.Validate, status: ApiServiceRules.ValidateStatus),
+        [typeof(CertificateSigningRequest)] = KindRules.For<CertificateSigningRequest>(CertificateRules.Validate, status: CertificateRules.ValidateStatus),
+        [typeof(SelfSubjectAccessReview)] = KindRules.For<SelfSubjectAccessReview>(ReviewRules.Validate),
+        [typeof(SubjectAccessReview)] = KindRules.For<SubjectAccessReview>(ReviewRules.Validate),
+        [typeof(LocalSubjectAccessReview)] = KindRules.For<LocalSubjectAccessReview>(ReviewRules.Validate),
         [typeof(ApiExtensions.V1.CustomResourceDefinition)] = KindRules.For<ApiExtensions.V1.CustomResourceDefinition>(ExtensionRules.Validate),
     };
 
@@ -78,6 +95,19 @@ public static class ObjectValidation
         {
             rules.Always(obj, errors);
             rules.New?.Invoke(obj, errors);
+        }
+
+        return errors;
+    }
+
+    /// <summary>The faults of a question, which has no name and is never stored.</summary>
+    public static ErrorList ValidateReview(IKubernetesObject review)
+    {
+        var errors = new ErrorList();
+        review.CheckValues(FieldPath.Root, errors);
+        if (OfKind.TryGetValue(review.GetType(), out var rules))
+        {
+            rules.Always(review, errors);
         }
 
         return errors;
@@ -106,7 +136,7 @@ public static class ObjectValidation
         MetadataRules.ValidateUpdate(obj.Metadata, old.Metadata, errors);
         switch (subresource, obj)
         {
-            case ("status", _):
+            case ("status" or "approval", _):
                 OfKind.GetValueOrDefault(obj.GetType())?.Status?.Invoke(obj, old, errors);
                 break;
             case ("ephemeralcontainers", Pod pod):

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Navarch.Api.Authentication.V1;
 using Navarch.Api.Authorization.V1;
+using Navarch.Api.Validation;
 using UserInfo = Navarch.ApiServer.Authentication.UserInfo;
 
 namespace Navarch.ApiServer.Endpoints;
@@ -24,7 +25,14 @@ internal sealed class ReviewEndpoint(RbacAuthorizer authorizer, ServiceAccountAu
             return;
         }
 
-        IApiValue answer = read.Value switch
+        var question = resource.Resource.IsNamespaced ? read.Value.WithMetadata(read.Value.Metadata with { Namespace = resource.Namespace }) : read.Value;
+        if (Refusal(resource.Kind, read.Value, question) is { } refused)
+        {
+            await StatusResponse.WriteAsync(call.Http, refused);
+            return;
+        }
+
+        IApiValue answer = question switch
         {
             SelfSubjectReview review => review with { Status = new SelfSubjectReviewStatus { UserInfo = ToApi(call.User) } },
             TokenReview review => review with { Spec = review.Spec with { Token = "" }, Status = Whose(review.Spec) },
@@ -35,6 +43,23 @@ internal sealed class ReviewEndpoint(RbacAuthorizer authorizer, ServiceAccountAu
             _ => Failures.NoSuchResource(),
         };
         await ObjectResponse.WriteAsync(call.Http, answer, StatusCodes.Status201Created);
+    }
+
+    /// <summary>Why a question is none that can be answered, or null.</summary>
+    private static Status? Refusal(KindInfo kind, IKubernetesObject asked, IKubernetesObject question)
+    {
+        switch (question)
+        {
+            case TokenReview { Spec.Token.Length: 0 }:
+                return Failures.BadRequest("token is required for TokenReview in authentication");
+            case SelfSubjectRulesReview { Spec.Namespace.Length: 0 }:
+                return Failures.BadRequest("no namespace on request");
+            case LocalSubjectAccessReview local when asked.Metadata.Namespace.Length > 0 && asked.Metadata.Namespace != local.Metadata.Namespace:
+                return Failures.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            default:
+                var errors = ObjectValidation.ValidateReview(question);
+                return errors.IsEmpty ? null : Failures.Invalid(kind, "", errors);
+        }
     }
 
     private static UserInfo UserOf(SubjectAccessReviewSpec spec) => new(spec.User, spec.Groups) { Uid = spec.UID };

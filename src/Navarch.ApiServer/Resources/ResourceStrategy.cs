@@ -41,6 +41,9 @@ internal class ResourceStrategy
     /// <summary>The rules that only the server can check and the object, new or changed, breaks.</summary>
     public virtual IEnumerable<FieldError> Validate(IKubernetesObject obj, WriteContext context) => [];
 
+    /// <summary>The rules that a change of the status, or of another subresource, breaks and only the server can check.</summary>
+    public virtual IEnumerable<FieldError> ValidateStatus(IKubernetesObject obj, IKubernetesObject old, WriteContext context) => [];
+
     /// <summary>
     /// Takes what the object needs from allocators (addresses, ports), just before it is written. What it took must be given
     /// back by <see cref="ReleaseAsync"/> when the write fails.

@@ -11,8 +11,9 @@ internal static class ObjectRules
 
     /// <summary>The refusal of a change, or null. Of a subresource only what it may change is checked.</summary>
     public static Status? CheckChange(ResourceCall call, IKubernetesObject obj, IKubernetesObject old, WriteContext context) =>
-        call.Subresource is not ("" or "scale") ? Refusal(call, obj, ObjectValidation.ValidateUpdate(obj, old, call.Subresource))
-        : Refusal(call, obj, ObjectValidation.ValidateUpdate(obj, old).Concat(call.Resource.Strategy.Validate(obj, context))) ?? Warn(call, obj, old);
+        call.Subresource is not ("" or "scale")
+            ? Refusal(call, obj, ObjectValidation.ValidateUpdate(obj, old, call.Subresource).Concat(call.Resource.Strategy.ValidateStatus(obj, old, context)))
+            : Refusal(call, obj, ObjectValidation.ValidateUpdate(obj, old).Concat(call.Resource.Strategy.Validate(obj, context))) ?? Warn(call, obj, old);
 
     private static Status? Refusal(ResourceCall call, IKubernetesObject obj, IEnumerable<FieldError> errors)
     {

@@ -1,4 +1,5 @@
 using Navarch.Api.Certificates.V1;
+using Navarch.Api.Validation;
 
 namespace Navarch.ApiServer.Resources.Certificates;
 
@@ -30,28 +31,34 @@ internal sealed class CertificateSigningRequestResource : ResourceStrategy
     {
         var (request, before) = ((CertificateSigningRequest)obj, (CertificateSigningRequest)old);
         return context.Subresource == "approval"
-            ? before with { Metadata = request.Metadata, Status = before.Status with { Conditions = Dated(Judged(request, before), before.Status.Conditions, context.Now) } }
+            ? before with { Metadata = request.Metadata, Status = before.Status with { Conditions = Dated(request.Status.Conditions, before.Status.Conditions, context.Now) } }
             : request with { Spec = before.Spec };
     }
 
     /// <inheritdoc/>
     public override IKubernetesObject PrepareForStatusUpdate(IKubernetesObject obj, IKubernetesObject old, WriteContext context)
     {
+        // A verdict that is there is kept as it was given.
         var (request, before) = ((CertificateSigningRequest)obj, (CertificateSigningRequest)old);
-        var conditions = before.Status.Conditions.Where(IsVerdict).Concat(request.Status.Conditions.Where(c => !IsVerdict(c))).ToValueList();
-        var certificate = before.Status.Certificate.IsEmpty ? request.Status.Certificate : before.Status.Certificate;
-        return request with { Status = request.Status with { Certificate = certificate, Conditions = Dated(conditions, before.Status.Conditions, context.Now) } };
+        var conditions = request.Status.Conditions.Change(c => IsVerdict(c) ? before.Status.Conditions.FirstOrDefault(b => b.Type == c.Type) ?? c : c);
+        return request with { Status = request.Status with { Conditions = Dated(conditions, before.Status.Conditions, context.Now) } };
     }
 
-    /// <summary>The conditions of an approval: a verdict once given stays, and there is never a second one.</summary>
-    private static ValueList<CertificateSigningRequestCondition> Judged(CertificateSigningRequest request, CertificateSigningRequest before)
+    /// <inheritdoc/>
+    public override IEnumerable<FieldError> ValidateStatus(IKubernetesObject obj, IKubernetesObject old, WriteContext context)
     {
-        var given = before.Status.Conditions.Where(IsVerdict).ToArray();
-        var verdicts = given.Length > 0 ? given : request.Status.Conditions.Where(IsVerdict).Take(1);
-        return verdicts.Concat(request.Status.Conditions.Where(c => !IsVerdict(c))).ToValueList();
+        if (context.Subresource == "approval")
+        {
+            return [];
+        }
+
+        var before = ((CertificateSigningRequest)old).Status.Conditions;
+        return ((CertificateSigningRequest)obj).Status.Conditions
+            .Where(c => IsVerdict(c) && before.All(b => b.Type != c.Type))
+            .Select(c => Faults.Forbidden("status.conditions", $"updates may not add a condition of type \"{c.Type}\""));
     }
 
-    private static bool IsVerdict(CertificateSigningRequestCondition condition) => condition.Type is "Approved" or "Denied";
+    private static bool IsVerdict(CertificateSigningRequestCondition condition) => condition.Type is RequestConditionTypes.Approved or RequestConditionTypes.Denied;
 
     private static ValueList<CertificateSigningRequestCondition> Dated(
         ValueList<CertificateSigningRequestCondition> now, ValueList<CertificateSigningRequestCondition> before, DateTimeOffset time) =>
