@@ -28,6 +28,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Its number.</summary>
+    public int Id => process.Id;
+
     /// <summary>Its data folder.</summary>
     public string Folder { get; }
 

@@ -96,6 +96,18 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets go of what can be made again from what is stored: for when nothing has happened for a while.</summary>
+    public void ReleaseMemory()
+    {
+        foreach (var resource in core.Registry.All.Where(resource => resource.IsStoredAsServed))
+        {
+            foreach (var entry in core.Store.Snapshot(resource.Bucket).Snapshot!.Range(""))
+            {
+                ObjectCodec.Release(entry);
+            }
+        }
+    }
+
     /// <summary>A client inside the process that acts as this user: same authorisation and admission, no encoding on the way.</summary>
     public IKubernetesClient CreateInProcessClient(UserInfo user) => new InProcessClient(core, verbs, user);
 

@@ -16,8 +16,6 @@ public enum StoreEventType
 /// <param name="previous">The value before; null for a creation.</param>
 public sealed class StoreEvent(StoreEventType type, Entry entry, Entry? previous)
 {
-    private volatile object? encoded;
-
     /// <summary>What happened.</summary>
     public StoreEventType Type { get; } = type;
 
@@ -29,13 +27,6 @@ public sealed class StoreEvent(StoreEventType type, Entry entry, Entry? previous
 
     /// <summary>The revision of the change.</summary>
     public long Revision => Entry.ModRevision;
-
-    /// <summary>The event as framed for the wire, kept by whoever framed it first; the store does not look at it, and forgets it once the event is old.</summary>
-    public object? Encoded
-    {
-        get => encoded;
-        set => encoded = value;
-    }
 }
 
 /// <summary>How opening a watch ended.</summary>

@@ -28,12 +28,12 @@ internal static class ApiBench
     ];
 
     /// <summary>Measures the rows named, or all, and prints the table.</summary>
-    /// <param name="arguments">Names of rows; <c>--rounds N</c>, <c>--seconds N</c> (of a round), <c>--program PATH</c> (another build, to compare).</param>
+    /// <param name="arguments">Names of rows; <c>--rounds N</c>, <c>--seconds N</c> (of a round), <c>--program PATH</c> (another build, to compare), <c>--hold</c> (leaves the server up until Enter, for a profiler).</param>
     /// <returns>0; 1 when a floor is missed; 2 when an argument is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         HashSet<string> wanted = [];
-        var (rounds, seconds, program) = (3, 3.0, (string?)null);
+        var (rounds, seconds, program, holds) = (3, 3.0, (string?)null, false);
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -41,6 +41,7 @@ internal static class ApiBench
                 case "--rounds" when i + 1 < arguments.Length: rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--seconds" when i + 1 < arguments.Length: seconds = double.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--program" when i + 1 < arguments.Length: program = arguments[++i]; break;
+                case "--hold": holds = true; break;
                 case var name when Rows.Any(row => row.Name == name): wanted.Add(name); break;
                 default:
                     await Console.Error.WriteLineAsync($"There is no row '{arguments[i]}': {string.Join(", ", Rows.Select(row => row.Name))}.");
@@ -61,6 +62,12 @@ internal static class ApiBench
         if (load.Server.Complaints > 0)
         {
             Console.WriteLine($"The server logged {load.Server.Complaints} warnings or errors, the last:\n{load.Server.LastComplaints}");
+        }
+
+        if (holds)
+        {
+            Console.WriteLine($"The server is process {load.Server.Id}, its kubeconfig is in {load.Server.Folder}. Enter ends it.");
+            Console.ReadLine();
         }
 
         return missed == 0 ? 0 : 1;

@@ -52,15 +52,44 @@ internal static class ObjectCodec
         {
             case IKubernetesObject decoded:
                 return decoded;
+            case WeakReference<IKubernetesObject> held when held.TryGetTarget(out var decoded):
+                entry.Decoded = decoded;
+                return decoded;
             case UncommittedObject pending:
-                var committed = pending.Object.WithMetadata(pending.Object.Metadata with { ResourceVersion = entry.ModRevision.ToString() });
+                var committed = WithSharedOwners(pending.Object, entry.ModRevision.ToString());
                 entry.Decoded = committed;
                 return committed;
             default:
                 var read = ApiJson.Read(kind, entry.Value.Span);
+                read = WithSharedOwners(read, read.Metadata.ResourceVersion);
                 entry.Decoded = read;
                 return read;
         }
+    }
+
+    /// <summary>Lets go of what can be made again: other encodings, and the decoded record unless somebody else holds it anyway.</summary>
+    public static void Release(Entry entry)
+    {
+        entry.Converted = null;
+        entry.Decoded = entry.Decoded switch
+        {
+            IKubernetesObject decoded => new WeakReference<IKubernetesObject>(decoded),
+            WeakReference<IKubernetesObject> held when held.TryGetTarget(out _) => held,
+            _ => null,
+        };
+    }
+
+    /// <summary>The object with the texts of its field owners shared with other objects: those of one maker are alike to the byte, and long.</summary>
+    private static IKubernetesObject WithSharedOwners(IKubernetesObject obj, string revision)
+    {
+        var owners = obj.Metadata.ManagedFields;
+        if (owners.IsEmpty)
+        {
+            return obj.Metadata.ResourceVersion == revision ? obj : obj.WithMetadata(obj.Metadata with { ResourceVersion = revision });
+        }
+
+        var shared = owners.Select(static owner => owner with { FieldsV1 = OwnerTexts.Shared(owner.FieldsV1) }).ToValueList();
+        return obj.WithMetadata(obj.Metadata with { ResourceVersion = revision, ManagedFields = shared });
     }
 
     private static void Blank(Span<byte> hole)

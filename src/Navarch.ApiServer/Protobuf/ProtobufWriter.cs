@@ -11,6 +11,12 @@ internal sealed class ProtobufWriter : IDisposable
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
     private int length;
 
+    /// <summary>The bytes <see cref="WriteHead"/> needs at most.</summary>
+    public const int LongestHead = 15;
+
+    /// <summary>What is written so far, to be changed.</summary>
+    public Span<byte> Begun => buffer.AsSpan(0, length);
+
     /// <summary>What is written so far.</summary>
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
 
@@ -46,8 +52,7 @@ internal sealed class ProtobufWriter : IDisposable
     /// <summary>A string or bytes.</summary>
     public void Bytes(int number, ReadOnlySpan<byte> value)
     {
-        Number(((ulong)number << 3) | 2);
-        Number((ulong)value.Length);
+        Head(number, value.Length);
         Raw(value);
     }
 
@@ -72,6 +77,32 @@ internal sealed class ProtobufWriter : IDisposable
         {
             Text(number, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
         }
+    }
+
+    /// <summary>The number and length of a message whose bytes follow.</summary>
+    public void Head(int number, long size)
+    {
+        Number(((ulong)number << 3) | 2);
+        Number((ulong)size);
+    }
+
+    /// <summary>The bytes of number (up to 15) and length of a message of that size.</summary>
+    public static int HeadLength(long size)
+    {
+        var count = 2;
+        for (var rest = size >> 7; rest > 0; rest >>= 7)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Writes the number and length of a message into a span; gives how many bytes that took.</summary>
+    public static int WriteHead(Span<byte> space, int number, long size)
+    {
+        var count = WriteNumber(space, ((ulong)number << 3) | 2);
+        return count + WriteNumber(space[count..], (ulong)size);
     }
 
     /// <summary>Begins a message; <see cref="End"/> closes it.</summary>
@@ -112,9 +143,10 @@ internal sealed class ProtobufWriter : IDisposable
     /// <summary>Takes back what was written after <paramref name="kept"/> bytes.</summary>
     public void CutTo(int kept) => length = kept;
 
-    private void Number(ulong value)
+    private void Number(ulong value) => length += WriteNumber(Space(10), value);
+
+    private static int WriteNumber(Span<byte> space, ulong value)
     {
-        var space = Space(10);
         var count = 0;
         for (; value >= 0x80; value >>= 7)
         {
@@ -122,7 +154,7 @@ internal sealed class ProtobufWriter : IDisposable
         }
 
         space[count++] = (byte)value;
-        length += count;
+        return count;
     }
 
     private Span<byte> Space(int count)

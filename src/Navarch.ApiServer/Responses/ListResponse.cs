@@ -8,8 +8,6 @@ namespace Navarch.ApiServer.Responses;
 /// <summary>Writes a page of a list. Whole objects go from the store into the response as they were committed, in large writes.</summary>
 internal static class ListResponse
 {
-    private const int FlushAt = 256 * 1024;
-
     /// <summary>Writes the page.</summary>
     public static ValueTask WriteAsync(HttpContext http, ServedResource resource, ListPage page, Representation representation)
     {
@@ -30,47 +28,10 @@ internal static class ListResponse
         RemainingItemCount = page.Remaining,
     };
 
-    private static async ValueTask WriteFullAsync(HttpContext http, ServedResource resource, ListPage page)
+    private static ValueTask WriteFullAsync(HttpContext http, ServedResource resource, ListPage page)
     {
-        var head = Head(resource.Kind.ListKind, resource.Kind.GroupVersionKind.ApiVersion, page);
-        long length = head.Length + 2 + Math.Max(0, page.Items.Count - 1);
-        foreach (var entry in page.Items)
-        {
-            length += entry.Value.Length;
-        }
-
-        var output = AnswerBody.Begin(http, length, JsonResponse.MediaType);
-        if (HttpMethods.IsHead(http.Request.Method))
-        {
-            return;
-        }
-
-        output.Write(head);
-        var unflushed = head.Length;
-        for (var i = 0; i < page.Items.Count; i++)
-        {
-            if (i > 0)
-            {
-                output.Write(","u8);
-            }
-
-            var bytes = page.Items[i].Value;
-            output.Write(bytes.Span);
-            unflushed += bytes.Length;
-            if (unflushed >= FlushAt)
-            {
-                var flushed = await output.FlushAsync(http.RequestAborted);
-                if (flushed.IsCompleted || flushed.IsCanceled)
-                {
-                    return;
-                }
-
-                unflushed = 0;
-            }
-        }
-
-        output.Write("]}"u8);
-        await AnswerBody.EndAsync(http, output);
+        var body = new ListBody(page.Items.Count, i => page.Items[i].Value, IsProtobuf: false);
+        return body.WriteAsync(http, Head(resource.Kind.ListKind, resource.Kind.GroupVersionKind.ApiVersion, page), "]}"u8.ToArray(), body.ItemsLength());
     }
 
     private static byte[] Head(string kind, string apiVersion, ListPage page)

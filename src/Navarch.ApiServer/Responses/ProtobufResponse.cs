@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Navarch.ApiServer.Protobuf;
@@ -21,12 +20,13 @@ internal static class ProtobufResponse
     public static ValueTask WriteListAsync(HttpContext http, ServedResource resource, ListPage page, ObjectView view)
     {
         var (apiVersion, kind) = TypeOf(resource, view);
-        var items = page.Items.Select(entry => (ReadOnlyMemory<byte>)MessageOf(resource, entry, view));
         var list = view == ObjectView.Full ? resource.Kind.ListKind : kind + "List";
-        return JsonResponse.WriteAsync(http, ProtobufDocument.OfList(apiVersion, list, ListResponse.MetaOf(page), items), ProtobufBody.MediaType);
+        var body = new ListBody(page.Items.Count, MessagesOf(resource, page, view), IsProtobuf: true);
+        var length = body.ItemsLength();
+        return body.WriteAsync(http, ProtobufDocument.ListHead(apiVersion, list, ListResponse.MetaOf(page), length), ProtobufDocument.Tail, length);
     }
 
-    /// <summary>Writes an event of a watch as a frame.</summary>
+    /// <summary>Writes an event of a watch as a frame: the object's message is the same bytes for every watcher.</summary>
     public static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, ObjectView view)
     {
         var (apiVersion, kind) = TypeOf(resource, view);
@@ -41,12 +41,24 @@ internal static class ProtobufResponse
             (apiVersion, kind) = ("v1", "Status");
         }
 
-        output.Write(ProtobufDocument.Frame(WatchResponse.NameOf(change.Type), apiVersion, kind, message));
+        ProtobufDocument.WriteFrame(output, WatchResponse.NameOf(change.Type), apiVersion, kind, message);
     }
 
     private static (string ApiVersion, string Kind) TypeOf(ServedResource resource, ObjectView view) => view == ObjectView.Full
         ? (resource.Kind.GroupVersionKind.ApiVersion, resource.Kind.GroupVersionKind.Kind)
         : (MetaVersion, "PartialObjectMetadata");
+
+    /// <summary>The messages of a page's items: those kept with their entries, or, where nothing is kept, made here.</summary>
+    private static Func<int, ReadOnlyMemory<byte>> MessagesOf(ServedResource resource, ListPage page, ObjectView view)
+    {
+        if (view == ObjectView.Full && resource.IsStoredAsServed)
+        {
+            return i => resource.ProtobufOf(page.Items[i]);
+        }
+
+        byte[][] messages = [.. page.Items.Select(entry => MessageOf(resource, entry, view))];
+        return i => messages[i];
+    }
 
     private static byte[] MessageOf(ServedResource resource, Entry entry, ObjectView view) =>
         view == ObjectView.Full ? resource.ProtobufOf(entry) : OnlyMetadata(resource.Decode(entry).Metadata);

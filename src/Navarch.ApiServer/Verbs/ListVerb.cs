@@ -79,7 +79,8 @@ internal sealed class ListVerb(ServerCore core)
         // A snapshot of the present may be newer than the bucket's last change; what the list shows is the store's revision.
         var revision = asked > 0 ? asked : snapshot.Revision;
         var after = token.After ?? "";
-        var items = new List<Entry>(limit > 0 ? (int)Math.Min(limit, 1024) : Math.Min(snapshot.Count, 1024));
+        var expected = selection.TakesAll ? snapshot.CountRange(selection.Prefix, after) : Math.Min(snapshot.Count, 1024);
+        var items = new List<Entry>(limit > 0 ? (int)Math.Min(limit, expected) : expected);
         var more = false;
         foreach (var entry in snapshot.Range(selection.Prefix, after))
         {

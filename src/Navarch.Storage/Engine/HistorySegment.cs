@@ -83,7 +83,6 @@ internal sealed class HistorySegment(EntryTree startTree, long startRevision)
         for (int i = 0; i < count; i++)
         {
             StoreEvent change = events[i];
-            change.Encoded = null;
             if (change.Previous is { } previous)
             {
                 previous.Decoded = null;

@@ -120,6 +120,7 @@ public static partial class ClusterHost
             await host.Reporter.PhaseAsync("hollow nodes", () => hollow.Ready.WaitAsync(cancellation));
         }
 
+        using var memory = new MemoryRelease(host.Time, controlPlane.Api.ReleaseMemory);
         host.Reporter.Ready();
         run.WhenReady();
         SystemdNotification.Ready();
