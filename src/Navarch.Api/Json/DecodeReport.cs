@@ -48,7 +48,8 @@ public sealed class DecodeReport
 
     internal void AddUnknown(string path) => Add((false, path));
 
-    internal void AddDuplicate(string path) => Add((true, path));
+    /// <summary>Adds a field given more than once, be it in the document that the object was made from.</summary>
+    public void AddDuplicate(string path) => Add((true, path));
 
     internal void AddError(DecodeError error) => errors.Add(error);
 

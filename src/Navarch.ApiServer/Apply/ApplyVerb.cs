@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Navarch.ApiServer.Endpoints;
 
@@ -18,60 +17,28 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
     private const string BeforeFirstApply = "before-first-apply";
 
     /// <summary>Applies a document.</summary>
-    public async ValueTask<ApiResult<Applied>> ExecuteAsync(ResourceCall call, PatchBody patch, FieldJudge? judge, CancellationToken cancellationToken)
+    public ValueTask<ApiResult<Applied>> ExecuteAsync(ResourceCall call, PatchBody patch, FieldJudge? judge, CancellationToken cancellationToken)
     {
-        var read = Read(call, patch);
-        if (!read.IsSuccess)
-        {
-            return read.Status;
-        }
+        var read = ApplyConfiguration.Read(call.Kind, call, patch, judge);
+        return read.IsSuccess ? ExecuteAsync(call, read.Value, patch, cancellationToken) : ValueTask.FromResult(ApiResult<Applied>.Refused(read.Status));
+    }
 
-        var applied = read.Value;
+    /// <summary>Applies a document that was read.</summary>
+    public async ValueTask<ApiResult<Applied>> ExecuteAsync(ResourceCall call, JsonObject applied, PatchBody patch, CancellationToken cancellationToken)
+    {
+        LeaveOutForeignParts(call, applied);
         var applying = call with { FieldManager = patch.FieldManager, OwnersAreDecided = true };
         if (core.Store.Get(call.Key) is null && call.Subresource.Length == 0)
         {
-            var created = await CreateAsync(applying, applied, judge, cancellationToken);
+            var created = await CreateAsync(applying, applied, cancellationToken);
             if (!created.IsAlreadyExists)
             {
                 return created.Select(entry => new Applied(entry, IsCreated: true));
             }
         }
 
-        var changed = await update.ExecuteAsync(applying, (old, entry) => Change(applying, applied, patch.Force, old, entry, judge), retry: true, cancellationToken);
+        var changed = await update.ExecuteAsync(applying, (old, entry) => Change(applying, applied, patch.Force, old, entry), retry: true, cancellationToken);
         return changed.Select(entry => new Applied(entry, IsCreated: false));
-    }
-
-    private static ApiResult<JsonObject> Read(ResourceCall call, PatchBody patch)
-    {
-        JsonNode? node;
-        try
-        {
-            node = JsonNode.Parse(YamlBody.ToJson(patch.Bytes.Span), documentOptions: FieldOwnership.Depth);
-        }
-        catch (Exception e) when (e is FormatException or JsonException)
-        {
-            return Failures.BadRequest($"error decoding YAML: {e.Message}");
-        }
-
-        if (node is not JsonObject applied)
-        {
-            return Failures.BadRequest("error decoding YAML: an apply configuration is an object");
-        }
-
-        var gvk = call.Kind.GroupVersionKind;
-        if (Text(applied, "apiVersion") != gvk.ApiVersion || Text(applied, "kind") != gvk.Kind)
-        {
-            return Failures.BadRequest($"incorrect version or kind specified in apply patch: {Text(applied, "apiVersion")} {Text(applied, "kind")}, expected {gvk.ApiVersion} {gvk.Kind}");
-        }
-
-        if (applied["metadata"] is JsonObject metadata && metadata["managedFields"] is JsonArray { Count: > 0 })
-        {
-            return Failures.BadRequest("metadata.managedFields must be nil");
-        }
-
-        ApplyDocument.DropNulls(applied);
-        LeaveOutForeignParts(call, applied);
-        return applied;
     }
 
     /// <summary>The status is applied to its subresource only, and there nothing else is.</summary>
@@ -87,7 +54,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
         }
     }
 
-    private async ValueTask<ApiResult<Entry>> CreateAsync(ResourceCall call, JsonObject applied, FieldJudge? judge, CancellationToken cancellationToken)
+    private async ValueTask<ApiResult<Entry>> CreateAsync(ResourceCall call, JsonObject applied, CancellationToken cancellationToken)
     {
         var metadata = applied["metadata"] as JsonObject;
         if (metadata?["uid"] is not null || metadata?["resourceVersion"] is not null)
@@ -95,7 +62,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
             return Failures.Conflict(call.Kind, call.Name, "the object does not exist, but its uid or resourceVersion is given");
         }
 
-        var decoded = Decode(call, applied, judge);
+        var decoded = Decode(call, applied);
         if (!decoded.IsSuccess)
         {
             return decoded.Status;
@@ -107,7 +74,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
         return await create.ExecuteAsync(call, obj.WithMetadata(obj.Metadata with { ManagedFields = owners }), cancellationToken);
     }
 
-    private ApiResult<IKubernetesObject> Change(ResourceCall call, JsonObject applied, bool force, IKubernetesObject old, Entry entry, FieldJudge? judge)
+    private ApiResult<IKubernetesObject> Change(ResourceCall call, JsonObject applied, bool force, IKubernetesObject old, Entry entry)
     {
         var me = OwnerOf(call);
         var live = JsonNode.Parse(call.Resource.BytesOf(entry).Span, documentOptions: FieldOwnership.Depth)!;
@@ -118,7 +85,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
 
         var merged = ApplyDocument.Merge(call.Kind, live, applied);
         ApplyDocument.Remove(call.Kind, merged, before.WithFieldsOnTheWay().Except(owners.All));
-        var wanted = Decode(call, merged, judge);
+        var wanted = Decode(call, merged);
         if (!wanted.IsSuccess)
         {
             return wanted;
@@ -149,14 +116,7 @@ internal sealed class ApplyVerb(ServerCore core, CreateVerb create, UpdateVerb u
         return FieldOwners.None.Updated(first, all, old.Metadata.CreationTimestamp ?? default);
     }
 
-    private static ApiResult<IKubernetesObject> Decode(ResourceCall call, JsonNode document, FieldJudge? judge)
-    {
-        var report = new DecodeReport();
-        var obj = BodyReader.Decode(call.Kind, JsonBytes.Of(document), report);
-        return obj.IsSuccess && judge?.Invoke(call.Kind, report) is { } refused ? refused : obj;
-    }
+    private static ApiResult<IKubernetesObject> Decode(ResourceCall call, JsonNode document) => BodyReader.Decode(call.Kind, JsonBytes.Of(document), null);
 
     private static FieldOwner OwnerOf(ResourceCall call) => FieldOwnership.OwnerOf(call) with { IsApply = true };
-
-    private static string Text(JsonObject obj, string name) => obj[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

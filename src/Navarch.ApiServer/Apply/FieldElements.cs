@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Navarch.ApiServer.Apply;
@@ -5,6 +6,9 @@ namespace Navarch.ApiServer.Apply;
 /// <summary>Path elements in the notation of <c>FieldsV1</c>.</summary>
 internal static class FieldElements
 {
+    /// <summary>How elements show text: as people write it.</summary>
+    public static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The element of a field or map key.</summary>
     public static string Field(string name) => "f:" + name;
 

@@ -69,7 +69,7 @@ internal static class BodyReader
 
         Func<byte[], byte[]>? convert = MediaTypeOf(http.Request.ContentType) switch
         {
-            "" or "application/json" => static body => body,
+            "" or "application/json" => static body => JsonText.Checked(body),
             "application/yaml" => static body => YamlBody.ToJson(body),
             ProtobufBody.MediaType => static body => ProtobufBody.ToJson(body),
             _ => null,
@@ -129,7 +129,7 @@ internal static class BodyReader
     {
         if (CheckType(kind, patch) is { } wrong)
         {
-            return wrong;
+            return Failures.InvalidPatch(PatchVerb.Shown(patch), wrong.Message);
         }
 
         var obj = ApiJson.Merge(kind, old, patch, report);
@@ -143,7 +143,9 @@ internal static class BodyReader
             return Failures.BadRequest(MergePatch.NoObject);
         }
 
-        return obj is not null && report.IsSuccess ? ApiResult<IKubernetesObject>.Ok(obj) : Unreadable(kind.GroupVersionKind, patch, report);
+        return obj is not null && report.IsSuccess
+            ? ApiResult<IKubernetesObject>.Ok(obj)
+            : Failures.InvalidPatch(PatchVerb.Shown(patch), Unreadable(kind.GroupVersionKind, patch, report).Message);
     }
 
     /// <summary>Decodes a body that is not an object of a resource (options, reviews).</summary>

@@ -61,7 +61,19 @@ internal sealed class PatchEndpoint(PatchVerb patch, ApplyVerb apply) : IEndpoin
 
         var options = new PatchBody(type, default, http.Request.Query["fieldManager"].ToString(), QueryFlag.IsSet(http.Request.Query, "force"));
         var body = await BodyReader.ReadAsync(http);
-        return body.IsSuccess ? options with { Bytes = body.Value } : body.Status;
+        if (!body.IsSuccess)
+        {
+            return body.Status;
+        }
+
+        try
+        {
+            return options with { Bytes = type == PatchType.Apply ? body.Value : JsonText.Checked(body.Value) };
+        }
+        catch (FormatException e)
+        {
+            return Failures.BadRequest($"error decoding patch: {e.Message}");
+        }
     }
 }
 
@@ -70,11 +82,11 @@ internal sealed class PatchedFields(string mode)
 {
     private DecodeReport? last;
 
-    /// <summary>The refusal of a try, or null.</summary>
-    public Status? Judge(KindInfo kind, DecodeReport report)
+    /// <summary>Whether what was found refuses the try.</summary>
+    public bool Judge(DecodeReport report)
     {
         last = report;
-        return mode == "Strict" ? FieldValidation.Refusal(kind, report) : null;
+        return mode == "Strict";
     }
 
     /// <summary>Adds the warnings to the response.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Navarch.Api.Autoscaling.V1;
 using Navarch.ApiServer.Patches;
 
@@ -38,12 +39,17 @@ internal sealed class ScaleEndpoint(ScaleVerb scale) : IEndpoint
             return read.Status;
         }
 
-        if (read.Value.Type == PatchType.Apply)
-        {
-            return Failures.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json");
-        }
+        var judge = new PatchedFields(FieldValidation.ModeOf(call.Http));
+        var result = read.Value.Type == PatchType.Apply
+            ? await scale.ApplyAsync(resource, read.Value, judge.Judge, call.Aborted)
+            : await PatchAsync(resource, read.Value, judge.Judge, call.Aborted);
+        judge.Warn(call.Http);
+        return result;
+    }
 
-        var patch = PatchVerb.Parse(read.Value);
+    private async ValueTask<ApiResult<Scale>> PatchAsync(ResourceCall resource, PatchBody body, FieldJudge judge, CancellationToken cancellationToken)
+    {
+        var patch = PatchVerb.Parse(body);
         if (!patch.IsSuccess)
         {
             return patch.Status;
@@ -53,16 +59,16 @@ internal sealed class ScaleEndpoint(ScaleVerb scale) : IEndpoint
             resource,
             current =>
             {
-                var applied = PatchVerb.Apply(read.Value.Type, System.Text.Json.Nodes.JsonNode.Parse(ApiJson.ToBytes(current)), patch.Value, MergeRules.Of(Scale.Info));
+                var applied = PatchVerb.Apply(body.Type, JsonNode.Parse(ApiJson.ToBytes(current)), patch.Value.Root, MergeRules.Of(Scale.Info));
                 if (!applied.IsSuccess)
                 {
                     return applied.Status;
                 }
 
-                var decoded = BodyReader.Decode(Scale.Info, JsonBytes.Of(applied.Value), null);
+                var decoded = PatchVerb.Decode(Scale.Info, applied.Value, patch.Value, judge);
                 return decoded.IsSuccess ? (Scale)decoded.Value : decoded.Status;
             },
             retry: true,
-            call.Aborted);
+            cancellationToken);
     }
 }

@@ -25,7 +25,7 @@ internal static class JsonPatch
 
         if (operations.Count > MostOperations)
         {
-            return PatchOutcome.Malformed($"The allowed maximum operations in a JSON patch is {MostOperations}, got {operations.Count}");
+            return PatchOutcome.TooLarge($"The allowed maximum operations in a JSON patch is {MostOperations}, got {operations.Count}");
         }
 
         // Operations change the document in place: it must be ours.
@@ -52,7 +52,7 @@ internal static class JsonPatch
         var name = Text(operation, "op");
         if (Text(operation, "path") is not { } path || Pointer(path) is not { } target)
         {
-            return PatchOutcome.Malformed($"operation \"{name}\" has no valid path");
+            return PatchOutcome.Inapplicable($"operation \"{name}\" has no valid path");
         }
 
         switch (name)
@@ -69,13 +69,15 @@ internal static class JsonPatch
 
                 return Replace(ref root, target, operation["value"]?.DeepClone(), path);
             case "test":
-                return Find(root, target, out var found) && JsonNode.DeepEquals(found, operation["value"])
+                // What is not there is as good as null.
+                var isThere = Find(root, target, out var found);
+                return (isThere || operation["value"] is null) && JsonNode.DeepEquals(isThere ? found : null, operation["value"])
                     ? null
                     : PatchOutcome.Inapplicable($"testing value {path} failed");
             case "move" or "copy":
                 return MoveOrCopy(ref root, operation, name, target, path, ref copied);
             default:
-                return PatchOutcome.Malformed($"Unexpected kind: {name}");
+                return PatchOutcome.Inapplicable($"Unexpected kind: {name}");
         }
     }
 
@@ -222,11 +224,13 @@ internal static class JsonPatch
         return true;
     }
 
-    private static int Index(string text, int count) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-        && index < count && (text.Length == 1 || text[0] != '0')
-            ? index
-            : -1;
+    /// <summary>The index a path segment means in a list of so many items, negative ones from its end; -1 when it means none.</summary>
+    private static int Index(string text, int count)
+    {
+        var isReadable = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index)
+            && text[0] != '+' && (text.Length == 1 || text[0] != '0');
+        return isReadable && index < count && index >= -count ? index < 0 ? index + count : index : -1;
+    }
 
     private static string[]? Pointer(string pointer)
     {
@@ -244,7 +248,7 @@ internal static class JsonPatch
         operation[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static PatchOutcome Missing(string operation, string member) =>
-        PatchOutcome.Malformed($"operation \"{operation}\" has no \"{member}\"");
+        PatchOutcome.Inapplicable($"operation \"{operation}\" has no \"{member}\"");
 
     private static PatchOutcome Absent(string operation, string path) =>
         PatchOutcome.Inapplicable($"{operation} operation does not apply: doc is missing path: \"{path}\": missing value");

@@ -13,6 +13,9 @@ internal enum PatchStatus
 
     /// <summary>The patch does not apply to this document: unprocessable.</summary>
     Inapplicable,
+
+    /// <summary>The patch asks for more than one patch may.</summary>
+    TooLarge,
 }
 
 /// <summary>The outcome of applying a patch.</summary>
@@ -26,6 +29,9 @@ internal sealed record PatchOutcome(PatchStatus Status, JsonNode? Document, stri
 
     /// <summary>The patch itself is wrong.</summary>
     public static PatchOutcome Malformed(string message) => new(PatchStatus.Malformed, null, message);
+
+    /// <summary>The patch asks for too much.</summary>
+    public static PatchOutcome TooLarge(string message) => new(PatchStatus.TooLarge, null, message);
 
     /// <summary>The patch does not fit the document.</summary>
     public static PatchOutcome Inapplicable(string message) => new(PatchStatus.Inapplicable, null, message);

@@ -22,6 +22,19 @@ internal static class ProtobufBody
     /// <exception cref="FormatException">The bytes are not an object of a type that is known.</exception>
     public static byte[] ToJson(ReadOnlyMemory<byte> body)
     {
+        try
+        {
+            return Converted(body);
+        }
+        catch (Exception e) when (e is JsonException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            // JSON inside the message that is none, numbers and times beyond all bounds, text that is not UTF-8.
+            throw new FormatException($"proto: {e.Message}", e);
+        }
+    }
+
+    private static byte[] Converted(ReadOnlyMemory<byte> body)
+    {
         if (!body.Span.StartsWith(Magic))
         {
             throw new FormatException("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");

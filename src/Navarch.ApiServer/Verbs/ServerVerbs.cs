@@ -18,7 +18,7 @@ internal sealed class ServerVerbs
         Delete = new DeleteVerb(core);
         DeleteCollection = new DeleteCollectionVerb(List, Delete);
         Subresources = new SubresourceVerbs(core, Update, Delete, tokens);
-        Scale = new ScaleVerb(core.Store, Update);
+        Scale = new ScaleVerb(core.Store, Update, Apply);
     }
 
     /// <summary>Reads one object.</summary>

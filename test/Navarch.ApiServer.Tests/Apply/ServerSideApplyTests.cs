@@ -121,10 +121,17 @@ public sealed class ServerSideApplyTests(TestApi api) : IClassFixture<TestApi>
 
     [Theory]
     [InlineData("", """{"apiVersion":"v1","kind":"ConfigMap"}""", 422, "fieldManager: Required value: is required for apply patch")]
-    [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"Secret"}""", 400, "incorrect version or kind")]
+    [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"Secret"}""", 400, "Incorrect kind specified in apply patch. Specified patch kind: Secret, expected: ConfigMap")]
     [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"managedFields":[{"manager":"x"}]}}""", 400, "metadata.managedFields must be nil")]
     [InlineData("?fieldManager=a", "a: [", 400, "error decoding YAML")]
-    [InlineData("?fieldManager=a&fieldValidation=Strict", """{"apiVersion":"v1","kind":"ConfigMap","dataa":{}}""", 400, "unknown field")]
+    [InlineData("?fieldManager=a&fieldValidation=Strict", """{"apiVersion":"v1","kind":"ConfigMap","dataa":{}}""", 400, "v1, Kind=ConfigMap): .dataa: field not declared in schema")]
+    [InlineData("?fieldManager=a&fieldValidation=Ignore", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"nosuch":1}}""", 400, "v1, Kind=ConfigMap): .metadata.nosuch: field not declared in schema")]
+    [InlineData("?fieldManager=a&fieldValidation=Strict", """{"apiVersion":"v1","kind":"ConfigMap","data":{"a":"1","a":"2"}}""", 400, "error strict decoding YAML: duplicate field \"data.a\"")]
+    [InlineData("?fieldManager=a", """{"apiVersion":"v2","kind":"ConfigMap"}""", 400, "Incorrect version specified in apply patch. Specified patch version: v2, expected: v1")]
+    [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","data":["x"]}""", 400, ".data: expected map, got list")]
+    [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"finalizers":["a/b","a/b"]}}""", 400, ".metadata.finalizers: duplicate entries for key [=\"a/b\"]")]
+    [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"other"}}""", 400, "the name of the object (other) does not match the name on the URL (c)")]
+    [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","resourceVersion":"5"}}""", 409, "resourceVersion")]
     public async Task What_cannot_be_applied_is_refused(string query, string body, int code, string message)
     {
         var (got, answer) = await api.Admin.PatchAsync((await PathAsync("configmaps/c")) + query, body, Yaml);

@@ -13,6 +13,8 @@ public sealed class PatchTests
     [InlineData("""{"a":[1]}""", """[{"op":"add","path":"/a/-","value":2}]""", """{"a":[1,2]}""")]
     [InlineData("""{"a":1,"b":2}""", """[{"op":"remove","path":"/b"}]""", """{"a":1}""")]
     [InlineData("""{"a/b":1,"m~n":2}""", """[{"op":"replace","path":"/a~1b","value":3},{"op":"remove","path":"/m~0n"}]""", """{"a/b":3}""")]
+    [InlineData("""{"a":[1,2,3]}""", """[{"op":"remove","path":"/a/-1"},{"op":"replace","path":"/a/-2","value":9}]""", """{"a":[9,2]}""")]
+    [InlineData("""{"a":1}""", """[{"op":"test","path":"/nosuch","value":null}]""", """{"a":1}""")]
     [InlineData("""{"a":{"b":1}}""", """[{"op":"move","from":"/a/b","path":"/c"}]""", """{"a":{},"c":1}""")]
     [InlineData("""{"a":{"b":1}}""", """[{"op":"copy","from":"/a","path":"/c"}]""", """{"a":{"b":1},"c":{"b":1}}""")]
     [InlineData("""{"a":1}""", """[{"op":"test","path":"/a","value":1},{"op":"add","path":"","value":{"x":1}}]""", """{"x":1}""")]
@@ -26,11 +28,14 @@ public sealed class PatchTests
     [InlineData("""[{"op":"add","path":"/l/7","value":2}]""", PatchStatus.Inapplicable)]
     [InlineData("""[{"op":"add","path":"/l/01","value":2}]""", PatchStatus.Inapplicable)]
     [InlineData("""[{"op":"move","from":"/a","path":"/a/b"}]""", PatchStatus.Inapplicable)]
-    [InlineData("""[{"op":"add","path":"/b"}]""", PatchStatus.Malformed)]
-    [InlineData("""[{"op":"frob","path":"/b"}]""", PatchStatus.Malformed)]
+    [InlineData("""[{"op":"add","path":"/l/-3","value":2}]""", PatchStatus.Inapplicable)]
+    [InlineData("""[{"op":"remove","path":"/l/-2"}]""", PatchStatus.Inapplicable)]
+    [InlineData("""[{"op":"test","path":"/nosuch","value":1}]""", PatchStatus.Inapplicable)]
+    [InlineData("""[{"op":"add","path":"/b"}]""", PatchStatus.Inapplicable)]
+    [InlineData("""[{"op":"frob","path":"/b"}]""", PatchStatus.Inapplicable)]
     [InlineData("""{"op":"add"}""", PatchStatus.Malformed)]
     [InlineData("""[1]""", PatchStatus.Malformed)]
-    [InlineData("""[{"op":"add","path":"nopointer","value":1}]""", PatchStatus.Malformed)]
+    [InlineData("""[{"op":"add","path":"nopointer","value":1}]""", PatchStatus.Inapplicable)]
     public void Json_patch_that_does_not_fit_is_refused(string patch, object status) =>
         Assert.Equal((PatchStatus)status, JsonPatch.Apply(JsonNode.Parse("""{"a":1,"l":[1]}"""), JsonNode.Parse(patch)).Status);
 
