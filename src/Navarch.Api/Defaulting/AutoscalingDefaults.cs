@@ -5,8 +5,22 @@ namespace Navarch.Api.Defaulting;
 /// <summary>Defaults of the horizontal pod autoscaler: one replica at least, 80 % of the requested CPU, and how fast it may scale.</summary>
 internal static class AutoscalingDefaults
 {
-    public static Autoscaling.V1.HorizontalPodAutoscaler Apply(Autoscaling.V1.HorizontalPodAutoscaler autoscaler) =>
-        autoscaler.Spec.MinReplicas is not null ? autoscaler : autoscaler with { Spec = autoscaler.Spec with { MinReplicas = 1 } };
+    private const int BusyPercent = 80;
+    private const string CarriedMetrics = "autoscaling.alpha.kubernetes.io/";
+
+    /// <summary>The CPU target is the default of one that has no metrics at all: others travel in an annotation.</summary>
+    public static Autoscaling.V1.HorizontalPodAutoscaler Apply(Autoscaling.V1.HorizontalPodAutoscaler autoscaler)
+    {
+        var hasOthers = autoscaler.Metadata.Annotations.Keys.Any(k => k.StartsWith(CarriedMetrics, StringComparison.Ordinal));
+        return autoscaler with
+        {
+            Spec = autoscaler.Spec with
+            {
+                MinReplicas = autoscaler.Spec.MinReplicas ?? 1,
+                TargetCPUUtilizationPercentage = autoscaler.Spec.TargetCPUUtilizationPercentage ?? (hasOthers ? null : BusyPercent),
+            },
+        };
+    }
 
     public static HorizontalPodAutoscaler Apply(HorizontalPodAutoscaler autoscaler)
     {
@@ -25,7 +39,7 @@ internal static class AutoscalingDefaults
     private static readonly MetricSpec BusyCpu = new()
     {
         Type = MetricSourceTypes.Resource,
-        Resource = new() { Name = "cpu", Target = new() { Type = MetricTargetTypes.Utilization, AverageUtilization = 80 } },
+        Resource = new() { Name = "cpu", Target = new() { Type = MetricTargetTypes.Utilization, AverageUtilization = BusyPercent } },
     };
 
     private static readonly HPAScalingRules ScaleUp = new()

@@ -19,9 +19,23 @@ internal static class ClusterDefaults
 
     public static Secret Apply(Secret secret) => secret.Type.Length > 0 ? secret : secret with { Type = SecretTypes.Opaque };
 
-    public static CoreNode Apply(CoreNode node) => !node.Status.Allocatable.IsEmpty || node.Status.Capacity.IsEmpty
-        ? node
-        : node with { Status = node.Status with { Allocatable = node.Status.Capacity } };
+    public static CoreNode Apply(CoreNode node)
+    {
+        var spec = node.Spec;
+        if (spec.PodCIDR.Length > 0 && (spec.PodCIDRs.IsEmpty || spec.PodCIDRs[0] != spec.PodCIDR))
+        {
+            // The older field is the first of the newer one; where they differ, the older counts.
+            node = node with { Spec = spec with { PodCIDRs = [spec.PodCIDR] } };
+        }
+        else if (spec.PodCIDR.Length == 0 && !spec.PodCIDRs.IsEmpty)
+        {
+            node = node with { Spec = spec with { PodCIDR = spec.PodCIDRs[0] } };
+        }
+
+        return !node.Status.Allocatable.IsEmpty || node.Status.Capacity.IsEmpty
+            ? node
+            : node with { Status = node.Status with { Allocatable = node.Status.Capacity } };
+    }
 
     public static LimitRange Apply(LimitRange range) => range with { Spec = range.Spec with { Limits = range.Spec.Limits.Change(Limit) } };
 

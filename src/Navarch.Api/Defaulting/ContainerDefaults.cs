@@ -5,11 +5,13 @@ namespace Navarch.Api.Defaulting;
 /// <summary>Defaults of containers of all sorts, their ports, probes and environment.</summary>
 internal static class ContainerDefaults
 {
+    private const double FinestFrom = 1e12;
     private const string TerminationLog = "/dev/termination-log";
 
     /// <summary>A container or init container.</summary>
     public static Container Apply(Container container) => container with
     {
+        Resources = Resources(container.Resources),
         ImagePullPolicy = container.ImagePullPolicy.Or(PullPolicy(container.Image)),
         TerminationMessagePath = container.TerminationMessagePath.Or(TerminationLog),
         TerminationMessagePolicy = container.TerminationMessagePolicy.Or(TerminationMessagePolicies.File),
@@ -34,6 +36,11 @@ internal static class ContainerDefaults
         StartupProbe = Probe(container.StartupProbe),
         Lifecycle = Lifecycle(container.Lifecycle),
     };
+
+    /// <summary>Amounts are not finer than a thousandth: what is finer is rounded up.</summary>
+    public static ResourceRequirements Resources(ResourceRequirements resources) => resources.Limits.IsEmpty && resources.Requests.IsEmpty
+        ? resources
+        : resources with { Limits = Rounded(resources.Limits), Requests = Rounded(resources.Requests) };
 
     /// <summary>A limit without a request is also the request.</summary>
     public static Container RequestsFromLimits(Container container)
@@ -67,6 +74,20 @@ internal static class ContainerDefaults
     /// <summary>A field of the pod is of version v1.</summary>
     public static ObjectFieldSelector? FieldRef(ObjectFieldSelector? field) =>
         field is null || field.APIVersion.Length > 0 ? field : field with { APIVersion = "v1" };
+
+    private static ValueMap<Quantity> Rounded(ValueMap<Quantity> amounts)
+    {
+        foreach (var (resource, amount) in amounts.AsSpan())
+        {
+            // Only small amounts can have so fine a part, and only those are sure to be counted in thousandths.
+            if (amount.ToDouble() < FinestFrom && Quantity.Milli(amount.MilliValue()) is var rounded && rounded.CompareTo(amount) != 0)
+            {
+                amounts = amounts.SetItem(resource, rounded);
+            }
+        }
+
+        return amounts;
+    }
 
     private static ContainerPort Port(ContainerPort port) => port.Protocol.Length > 0 ? port : port with { Protocol = Protocols.TCP };
 

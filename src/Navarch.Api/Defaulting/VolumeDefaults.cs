@@ -35,26 +35,28 @@ internal static class VolumeDefaults
     /// <summary>A path on the node: its type is left unchecked.</summary>
     public static HostPathVolumeSource? HostPath(HostPathVolumeSource? source) => source is { Type: null } path ? path with { Type = "" } : source;
 
+    /// <summary>A disk of Azure.</summary>
+    public static AzureDiskVolumeSource? AzureDisk(AzureDiskVolumeSource? disk) => disk is null ? null : disk with
+    {
+        CachingMode = disk.CachingMode ?? AzureDataDiskCachingModes.ReadWrite,
+        Kind = disk.Kind ?? AzureDataDiskKinds.Shared,
+        FSType = disk.FSType ?? "ext4",
+        ReadOnly = disk.ReadOnly ?? false,
+    };
+
     private static Volume Remote(Volume volume) => volume with
     {
         ISCSI = volume.ISCSI is { } iscsi ? iscsi with { ISCSIInterface = iscsi.ISCSIInterface.Or("default") } : null,
         RBD = volume.RBD is { } rbd
             ? rbd with { RBDPool = rbd.RBDPool.Or("rbd"), RadosUser = rbd.RadosUser.Or("admin"), Keyring = rbd.Keyring.Or("/etc/ceph/keyring") } : null,
-        AzureDisk = volume.AzureDisk is { } disk
-            ? disk with
-            {
-                CachingMode = disk.CachingMode ?? AzureDataDiskCachingModes.ReadWrite,
-                Kind = disk.Kind ?? AzureDataDiskKinds.Shared,
-                FSType = disk.FSType ?? "ext4",
-                ReadOnly = disk.ReadOnly ?? false,
-            }
-            : null,
+        AzureDisk = AzureDisk(volume.AzureDisk),
         ScaleIO = volume.ScaleIO is { } io ? io with { StorageMode = io.StorageMode.Or("ThinProvisioned"), FSType = io.FSType.Or("xfs") } : null,
     };
 
     private static VolumeProjection Projection(VolumeProjection source) => source with
     {
         DownwardAPI = source.DownwardAPI is { } downward ? downward with { Items = downward.Items.Change(Item) } : null,
+        PodCertificate = source.PodCertificate is { MaxExpirationSeconds: null } certificate ? certificate with { MaxExpirationSeconds = 86400 } : source.PodCertificate,
         ServiceAccountToken = source.ServiceAccountToken is { ExpirationSeconds: null } token ? token with { ExpirationSeconds = 3600 } : source.ServiceAccountToken,
     };
 

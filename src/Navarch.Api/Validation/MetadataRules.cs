@@ -10,11 +10,18 @@ namespace Navarch.Api.Validation;
 internal static class MetadataRules
 {
     private const int AnnotationBytes = 256 * 1024;
+    private const int LongestManager = 128;
+    private const int LongestSubresource = 256;
+    private const string Orphan = "orphan";
+    private const string Foreground = "foregroundDeletion";
+    private static readonly FieldPath Root = FieldPath.Of("metadata");
 
     // Kinds whose names have a rule of their own; all others are named by DNS subdomains.
     private static readonly Dictionary<Type, Func<string, string?>> NameRules = new()
     {
         [typeof(Namespace)] = Names.Dns1123LabelProblem,
+        [typeof(Event)] = Names.PathSegmentProblem,
+        [typeof(Events.V1.Event)] = Names.PathSegmentProblem,
         [typeof(Service)] = Names.Dns1035LabelProblem,
         [typeof(StatefulSet)] = Names.Dns1123LabelProblem,
         [typeof(CronJob)] = n => n.Length > 52 ? "must be no more than 52 characters" : Names.Dns1123SubdomainProblem(n),
@@ -29,7 +36,7 @@ internal static class MetadataRules
 
     public static void Validate(IKubernetesObject obj, ErrorList errors)
     {
-        var path = FieldPath.Of("metadata");
+        var path = Root;
         var metadata = obj.Metadata;
         var rule = NameRules.GetValueOrDefault(obj.GetType()) ?? Names.Dns1123SubdomainProblem;
         if (metadata.Name.Length == 0)
@@ -67,11 +74,48 @@ internal static class MetadataRules
         {
             errors.Check(path.Child("finalizers"), finalizer, FinalizerProblem(finalizer));
         }
+
+        if (metadata.Finalizers.Count > 1 && metadata.Finalizers.Contains(Orphan) && metadata.Finalizers.Contains(Foreground))
+        {
+            errors.Invalid(path.Child("finalizers"), metadata.Finalizers, $"finalizer {Orphan} and {Foreground} cannot be both set");
+        }
+
+        if (!metadata.ManagedFields.IsEmpty)
+        {
+            Managers(metadata.ManagedFields, path.Child("managedFields"), errors);
+        }
+    }
+
+    private static void Managers(ValueList<ManagedFieldsEntry> entries, FieldPath path, ErrorList errors)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            if (entry.Operation is not (ManagedFieldsOperationTypes.Apply or ManagedFieldsOperationTypes.Update))
+            {
+                errors.Invalid(path.Index(i).Child("operation"), entry.Operation, "must be `Apply` or `Update`");
+            }
+
+            if (entry.FieldsType is not ("" or "FieldsV1"))
+            {
+                errors.Invalid(path.Index(i).Child("fieldsType"), entry.FieldsType, "must be `FieldsV1`");
+            }
+
+            if (entry.Manager.Length > LongestManager)
+            {
+                errors.TooLong(path.Index(i).Child("fieldManager"), LongestManager);
+            }
+
+            if (entry.Subresource.Length > LongestSubresource)
+            {
+                errors.TooLong(path.Index(i).Child("subresource"), LongestSubresource);
+            }
+        }
     }
 
     public static void ValidateUpdate(ObjectMeta metadata, ObjectMeta old, ErrorList errors)
     {
-        var path = FieldPath.Of("metadata");
+        var path = Root;
         errors.Immutable(path.Child("name"), metadata.Name, old.Name);
         errors.Immutable(path.Child("namespace"), metadata.Namespace, old.Namespace);
         errors.Immutable(path.Child("uid"), metadata.UID, old.UID);
@@ -126,18 +170,25 @@ internal static class MetadataRules
             Needed(at.Child("kind"), owner.Kind, "must not be empty", errors);
             Needed(at.Child("name"), owner.Name, "must not be empty", errors);
             Needed(at.Child("uid"), owner.UID, "must not be empty", errors);
+            if (owner is { Kind: "Event", APIVersion: "v1" or "events.k8s.io/v1" })
+            {
+                errors.Invalid(at, owner, $"{owner.APIVersion}, Kind=Event is disallowed from being an owner");
+            }
+
             controllers += owner.Controller == true ? 1 : 0;
         }
 
         if (controllers > 1)
         {
-            errors.Invalid(path, owners, "Only one reference can have Controller set to true");
+            var two = owners.Where(o => o.Controller == true).Take(2).Select(o => $"{o.Kind}/{o.Name}").ToArray();
+            errors.Invalid(path, owners, $"Only one reference can have Controller set to true. Found \"true\" in references for {two[0]} and {two[1]}");
         }
     }
 
     private static void Needed(FieldPath path, string value, string message, ErrorList errors) => errors.Check(path, value, value.Length == 0 ? message : null);
 
-    private static string? FinalizerProblem(string finalizer) =>
+    /// <summary>What is wrong with a finalizer: one of the few that have no domain, or a name under one.</summary>
+    public static string? FinalizerProblem(string finalizer) =>
         Names.QualifiedNameProblem(finalizer)
         ?? (finalizer.Contains('/', StringComparison.Ordinal) || finalizer is "kubernetes" or "orphan" or "foregroundDeletion"
             ? null : "name is neither a standard finalizer name nor is it fully qualified");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Navarch.Api.Core.V1;
 
 namespace Navarch.Api.Validation;
@@ -67,7 +68,15 @@ internal static class ConfigurationRules
             errors.TooLong(FieldPath.Of("data"), MaxBytes);
         }
 
-        foreach (var key in RequiredKeys.Where(r => r.Type == secret.Type).SelectMany(r => r.Keys).Where(k => !secret.Data.ContainsKey(k)))
+        foreach (var key in (ReadOnlySpan<string>)[".dockercfg", ".dockerconfigjson"])
+        {
+            if (secret.Type == "kubernetes.io" + key.Replace('.', '/') && secret.Data.TryGetValue(key, out var file) && !IsJsonObject(file.Span))
+            {
+                errors.Invalid(FieldPath.Of("data").Key(key), "<secret contents redacted>", "must be a JSON object");
+            }
+        }
+
+        foreach (var key in RequiredKeys.Where(r => r.Type == secret.Type).SelectMany(r => r.Keys).Where(k => !secret.Data.TryGetValue(k, out var held) || (held.IsEmpty && k == "ssh-privatekey")))
         {
             errors.Required(FieldPath.Of("data").Key(key));
         }
@@ -91,6 +100,19 @@ internal static class ConfigurationRules
         {
             Unchanged("immutable", secret.Immutable == true, errors, "field is immutable when `immutable` is set");
             Unchanged("data", secret.Data == old.Data, errors, "field is immutable when `immutable` is set");
+        }
+    }
+
+    private static bool IsJsonObject(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -40,7 +40,7 @@ internal static class PortRules
                 errors.InRange(at, "hostPort", port.HostPort, 1, 65535);
             }
 
-            if (hostNetwork && port.HostPort != port.Port)
+            if (hostNetwork && port.HostPort != 0 && port.HostPort != port.Port)
             {
                 errors.Invalid(at.Child("containerPort"), port.Port, "must match `hostPort` when `hostNetwork` is true");
             }

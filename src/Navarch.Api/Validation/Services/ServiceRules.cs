@@ -1,167 +1,257 @@
-using System.Net;
 using Navarch.Api.Core.V1;
 
 namespace Navarch.Api.Validation;
 
-/// <summary>Rules for services and endpoints.</summary>
+/// <summary>
+/// Rules for services. Which addresses and families fit the ranges of the cluster is the server's business.
+/// </summary>
 internal static class ServiceRules
 {
+    private const string Headless = "None";
     private const int MaxAffinitySeconds = 86400;
+    private const int AgentPort = 10250;
+    private const string SourceRanges = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    private const string OnlyBalancers = "may only be used when `type` is 'LoadBalancer'";
     private static readonly FieldPath Spec = FieldPath.Of("spec");
+    private static readonly IReadOnlyList<string> Distributions = ["PreferClose", "PreferSameNode", "PreferSameZone"];
 
     public static void Validate(Service service, ErrorList errors)
     {
         var spec = service.Spec;
-        var isHeadless = spec.ClusterIP == "None";
+        var isHeadless = spec.ClusterIP == Headless;
         if (spec.Ports.IsEmpty && !isHeadless && spec.Type != ServiceTypes.ExternalName)
         {
             errors.Required(Spec.Child("ports"));
         }
 
-        Ports(spec, errors);
+        ServicePortRules.Validate(spec, errors);
         MetadataRules.Labels(spec.Selector, Spec.Child("selector"), errors);
         switch (spec.Type)
         {
             case "":
                 errors.Required(Spec.Child("type"));
                 break;
-            case ServiceTypes.LoadBalancer or ServiceTypes.NodePort when isHeadless:
-                errors.Invalid(Spec.Child("clusterIPs").Index(0), "None", $"may not be set to 'None' for {spec.Type} services");
-                break;
-            case ServiceTypes.ExternalName when spec.ClusterIP.Length > 0:
-                errors.Forbidden(Spec.Child("clusterIP"), "may not be set for ExternalName services");
-                break;
-            case ServiceTypes.ExternalName when spec.ExternalName.Length == 0:
-                errors.Required(Spec.Child("externalName"));
-                break;
             case ServiceTypes.ExternalName:
-                errors.Check(Spec.Child("externalName"), spec.ExternalName, Names.Dns1123SubdomainProblem(spec.ExternalName.TrimEnd('.')));
+                External(spec, errors);
+                break;
+            case ServiceTypes.LoadBalancer or ServiceTypes.NodePort when isHeadless:
+                errors.Invalid(Spec.Child("clusterIPs").Index(0), Headless, $"may not be set to 'None' for {spec.Type} services");
                 break;
             default:
                 break;
         }
 
-        if (!isHeadless && spec.ClusterIP.Length > 0)
+        Affinity(spec, errors);
+        Addresses(spec, isHeadless, errors);
+        Balancer(service, errors);
+        Traffic(spec, errors);
+    }
+
+    /// <summary>Addresses stay as long as the service needs some, and so does the class of its load balancer.</summary>
+    public static void ValidateUpdate(Service service, Service old, ErrorList errors)
+    {
+        var (spec, before) = (service.Spec, old.Spec);
+        if (before.Type != ServiceTypes.ExternalName && spec.Type != ServiceTypes.ExternalName && before.ClusterIP.Length > 0
+            && spec.ClusterIP != before.ClusterIP)
         {
-            Address(spec.ClusterIP, Spec.Child("clusterIP"), errors);
+            errors.Invalid(Spec.Child("clusterIPs").Index(0), spec.ClusterIP.Length > 0 ? spec.ClusterIP : null, "may not change once set");
+        }
+
+        if (spec.Type == ServiceTypes.LoadBalancer && before.Type == ServiceTypes.LoadBalancer && spec.LoadBalancerClass != before.LoadBalancerClass)
+        {
+            errors.Invalid(Spec.Child("loadBalancerClass"), spec.LoadBalancerClass, "may not change once set");
+        }
+    }
+
+    /// <summary>Where a load balancer can be reached: addresses, or names that are no addresses.</summary>
+    public static void ValidateStatus(Service service, Service old, ErrorList errors)
+    {
+        var ingress = service.Status.LoadBalancer.Ingress;
+        var path = FieldPath.Of("status").Child("loadBalancer", "ingress");
+        if (!ingress.IsEmpty && service.Spec.Type != ServiceTypes.LoadBalancer)
+        {
+            errors.Forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'");
+        }
+
+        for (var i = 0; i < ingress.Count; i++)
+        {
+            var (point, at) = (ingress[i], path.Index(i));
+            errors.Check(at, "ip", point.IP, AddressRules.AddressProblem);
+            if (point.IPMode is not null && point.IP.Length == 0)
+            {
+                errors.Forbidden(at.Child("ipMode"), "may not be specified when `ip` is not set");
+            }
+            else if (point.IPMode is null && point.IP.Length > 0)
+            {
+                errors.Required(at.Child("ipMode"), "must be specified when `ip` is set");
+            }
+
+            errors.Check(at, "hostname", point.Hostname, h =>
+                AddressRules.Address(h) is not null ? "must be a DNS name, not an IP address" : Names.Dns1123SubdomainProblem(h));
+        }
+    }
+
+    /// <summary>What does nothing for the type of service it is set on, and addresses written in a form of their own.</summary>
+    public static IEnumerable<string> Warnings(Service service, Service? old)
+    {
+        var spec = service.Spec;
+        if (spec.ExternalIPs.Count > 0 && spec.Type == ServiceTypes.ExternalName)
+        {
+            yield return "spec.externalIPs is ignored when spec.type is \"ExternalName\"";
+        }
+
+        if (spec.Type == ServiceTypes.ExternalName && spec.SessionAffinity == ServiceAffinities.ClientIP)
+        {
+            yield return "spec.SessionAffinity is ignored when spec.type is \"ExternalName\"";
+        }
+
+        if (spec.ClusterIP == Headless)
+        {
+            if (spec.LoadBalancerIP.Length > 0)
+            {
+                yield return "spec.loadBalancerIP is ignored for headless services";
+            }
+
+            if (spec.ExternalIPs.Count > 0)
+            {
+                yield return "spec.externalIPs is ignored for headless services";
+            }
+
+            if (spec.SessionAffinity == ServiceAffinities.ClientIP)
+            {
+                yield return "spec.SessionAffinity is ignored for headless services";
+            }
+        }
+
+        foreach (var (address, at) in spec.ClusterIPs.Select((a, i) => (a, Spec.Child("clusterIPs").Index(i)))
+            .Concat(spec.ExternalIPs.Select((a, i) => (a, Spec.Child("externalIPs").Index(i))))
+            .Concat(spec.LoadBalancerSourceRanges.Select((a, i) => (a, Spec.Child("loadBalancerSourceRanges").Index(i)))))
+        {
+            foreach (var warning in AddressRules.CanonicalWarnings(at, address))
+            {
+                yield return warning;
+            }
+        }
+    }
+
+    private static void External(ServiceSpec spec, ErrorList errors)
+    {
+        const string Detail = "may not be set for ExternalName services";
+        errors.Absent(spec.ClusterIP.Length == 0 && spec.ClusterIPs.IsEmpty, Spec, "clusterIPs", Detail);
+        errors.Absent(spec.IPFamilies.IsEmpty, Spec, "ipFamilies", Detail);
+        errors.Absent(spec.IPFamilyPolicy is null, Spec, "ipFamilyPolicy", Detail);
+        errors.Needs(Spec, "externalName", spec.ExternalName, n => Names.Dns1123SubdomainProblem(n.EndsWith('.') ? n[..^1] : n));
+    }
+
+    private static void Affinity(ServiceSpec spec, ErrorList errors)
+    {
+        var path = Spec.Child("sessionAffinityConfig");
+        if (spec.SessionAffinity.Length == 0)
+        {
+            errors.Required(Spec.Child("sessionAffinity"));
+        }
+        else if (spec.SessionAffinity == ServiceAffinities.ClientIP)
+        {
+            var seconds = spec.SessionAffinityConfig?.ClientIP?.TimeoutSeconds;
+            if (seconds is null)
+            {
+                errors.Required(path, "when session affinity type is ClientIP");
+            }
+            else if (seconds is <= 0 or > MaxAffinitySeconds)
+            {
+                errors.Invalid(path.Child("clientIP", "timeoutSeconds"), seconds, $"must be greater than 0 and less than {MaxAffinitySeconds}");
+            }
+        }
+        else if (spec.SessionAffinityConfig is not null)
+        {
+            errors.Forbidden(path, "must not be set when session affinity is None");
+        }
+    }
+
+    private static void Addresses(ServiceSpec spec, bool isHeadless, ErrorList errors)
+    {
+        if (!isHeadless && spec.Type != ServiceTypes.ExternalName)
+        {
+            errors.Check(Spec, "clusterIP", spec.ClusterIP, AddressRules.AddressProblem);
         }
 
         for (var i = 0; i < spec.ExternalIPs.Count; i++)
         {
-            Address(spec.ExternalIPs[i], Spec.Child("externalIPs").Index(i), errors);
+            var (address, at) = (spec.ExternalIPs[i], Spec.Child("externalIPs").Index(i));
+            errors.Check(at, address, AddressRules.AddressProblem(address));
+            AddressRules.Reachable(address, at, errors);
         }
+    }
 
-        for (var i = 0; i < spec.LoadBalancerSourceRanges.Count; i++)
+    private static void Balancer(Service service, ErrorList errors)
+    {
+        var spec = service.Spec;
+        var isBalancer = spec.Type == ServiceTypes.LoadBalancer;
+        if (isBalancer)
         {
-            if (!IPNetwork.TryParse(spec.LoadBalancerSourceRanges[i].Trim(), out _))
+            for (var i = 0; i < spec.Ports.Count; i++)
             {
-                errors.Invalid(Spec.Child("loadBalancerSourceRanges").Index(i), spec.LoadBalancerSourceRanges[i], "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+                if (spec.Ports[i].Port == AgentPort)
+                {
+                    errors.Invalid(Spec.Child("ports").Index(i).Child("port"), AgentPort, $"may not expose port {AgentPort} externally since it is used by kubelet");
+                }
             }
         }
 
-        if (spec.SessionAffinityConfig?.ClientIP?.TimeoutSeconds is { } seconds and not (> 0 and <= MaxAffinitySeconds))
+        var path = spec.LoadBalancerSourceRanges.IsEmpty ? FieldPath.Of("metadata").Child("annotations").Key(SourceRanges) : Spec.Child("loadBalancerSourceRanges");
+        var ranges = spec.LoadBalancerSourceRanges;
+        if (ranges.IsEmpty && service.Metadata.Annotations.TryGetValue(SourceRanges, out var list) && list.Trim().Length > 0)
         {
-            errors.Invalid(Spec.Child("sessionAffinityConfig", "clientIP").Child("timeoutSeconds"), seconds, $"must be greater than 0 and less than {MaxAffinitySeconds}");
+            ranges = list.Split(',').ToValueList();
         }
 
-        if (spec.ExternalTrafficPolicy.Length > 0 && spec.Type == ServiceTypes.ClusterIP && spec.ExternalIPs.IsEmpty)
+        if (!isBalancer && !ranges.IsEmpty)
+        {
+            errors.Forbidden(path, OnlyBalancers);
+        }
+
+        for (var i = 0; i < ranges.Count; i++)
+        {
+            errors.Check(path.Index(i), ranges[i], AddressRules.RangeProblem(ranges[i].Trim()));
+        }
+
+        errors.Absent(isBalancer || spec.AllocateLoadBalancerNodePorts is null, Spec, "allocateLoadBalancerNodePorts", OnlyBalancers);
+        errors.Absent(isBalancer || spec.LoadBalancerClass is null, Spec, "loadBalancerClass", OnlyBalancers);
+        if (isBalancer && spec.LoadBalancerClass is { } name)
+        {
+            errors.Check(Spec.Child("loadBalancerClass"), name, Names.QualifiedNameProblem(name));
+        }
+    }
+
+    private static void Traffic(ServiceSpec spec, ErrorList errors)
+    {
+        var isOutside = spec.Type is ServiceTypes.LoadBalancer or ServiceTypes.NodePort || (spec.Type == ServiceTypes.ClusterIP && !spec.ExternalIPs.IsEmpty);
+        if (isOutside && spec.ExternalTrafficPolicy.Length == 0)
+        {
+            errors.Required(Spec.Child("externalTrafficPolicy"));
+        }
+        else if (!isOutside && spec.ExternalTrafficPolicy.Length > 0)
         {
             errors.Invalid(Spec.Child("externalTrafficPolicy"), spec.ExternalTrafficPolicy, "may only be set for externally-accessible services");
         }
-    }
 
-    public static void ValidateUpdate(Service service, Service old, ErrorList errors)
-    {
-        // The cluster address stays as long as the service has one.
-        if (old.Spec.Type != ServiceTypes.ExternalName && service.Spec.Type != ServiceTypes.ExternalName && old.Spec.ClusterIP.Length > 0
-            && service.Spec.ClusterIP != old.Spec.ClusterIP)
+        if (spec.Type == ServiceTypes.LoadBalancer && spec.ExternalTrafficPolicy == ServiceExternalTrafficPolicies.Local)
         {
-            errors.Invalid(Spec.Child("clusterIPs").Index(0), service.Spec.ClusterIP.Length > 0 ? service.Spec.ClusterIP : null, "may not change once set");
+            errors.InRange(Spec, "healthCheckNodePort", spec.HealthCheckNodePort, 0, 65535);
         }
-    }
-
-    public static void Validate(Endpoints endpoints, ErrorList errors)
-    {
-        for (var i = 0; i < endpoints.Subsets.Count; i++)
+        else if (spec.HealthCheckNodePort != 0)
         {
-            var subset = endpoints.Subsets[i];
-            var path = FieldPath.Of("subsets").Index(i);
-            if (subset.Addresses.IsEmpty && subset.NotReadyAddresses.IsEmpty)
-            {
-                errors.Required(path, "must specify `addresses` or `notReadyAddresses`");
-            }
-
-            Addresses(subset.Addresses, path.Child("addresses"), errors);
-            Addresses(subset.NotReadyAddresses, path.Child("notReadyAddresses"), errors);
-            for (var j = 0; j < subset.Ports.Count; j++)
-            {
-                var port = subset.Ports[j];
-                if (port.Name.Length == 0 && subset.Ports.Count > 1)
-                {
-                    errors.Required(path.Child("ports").Index(j).Child("name"));
-                }
-                else if (port.Name.Length > 0)
-                {
-                    errors.Check(path.Child("ports").Index(j).Child("name"), port.Name, Names.Dns1123LabelProblem(port.Name));
-                }
-
-                errors.InRange(path.Child("ports").Index(j).Child("port"), port.Port, 1, 65535);
-            }
+            errors.Invalid(Spec.Child("healthCheckNodePort"), spec.HealthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
         }
-    }
 
-    private static void Ports(ServiceSpec spec, ErrorList errors)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var numbers = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < spec.Ports.Count; i++)
+        if (spec.InternalTrafficPolicy is null && spec.Type is (ServiceTypes.ClusterIP or ServiceTypes.NodePort or ServiceTypes.LoadBalancer))
         {
-            var port = spec.Ports[i];
-            var path = Spec.Child("ports").Index(i);
-            if (port.Name.Length == 0 && spec.Ports.Count > 1)
-            {
-                errors.Required(path.Child("name"));
-            }
-            else if (port.Name.Length > 0)
-            {
-                errors.Check(path.Child("name"), port.Name, Names.Dns1123LabelProblem(port.Name));
-                if (!names.Add(port.Name))
-                {
-                    errors.Duplicate(path.Child("name"), port.Name);
-                }
-            }
-
-            errors.InRange(path.Child("port"), port.Port, 1, 65535);
-            PortRules.Reference(port.TargetPort, path, "targetPort", errors);
-            if (!numbers.Add($"{port.Port}/{port.Protocol}"))
-            {
-                errors.Duplicate(path, port);
-            }
-
-            if (port.NodePort != 0 && spec.Type == ServiceTypes.ClusterIP)
-            {
-                errors.Forbidden(path.Child("nodePort"), "may not be used when `type` is 'ClusterIP'");
-            }
-            else if (port.NodePort != 0)
-            {
-                errors.InRange(path.Child("nodePort"), port.NodePort, 1, 65535);
-            }
+            errors.Required(Spec.Child("internalTrafficPolicy"));
         }
-    }
 
-    private static void Addresses(ValueList<EndpointAddress> addresses, FieldPath path, ErrorList errors)
-    {
-        for (var i = 0; i < addresses.Count; i++)
+        if (spec.TrafficDistribution is { } distribution && !Distributions.Contains(distribution))
         {
-            Address(addresses[i].IP, path.Index(i).Child("ip"), errors);
-        }
-    }
-
-    private static void Address(string address, FieldPath path, ErrorList errors)
-    {
-        if (!IPAddress.TryParse(address, out _))
-        {
-            errors.Invalid(path, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+            errors.NotSupported(Spec.Child("trafficDistribution"), distribution, Distributions);
         }
     }
 }

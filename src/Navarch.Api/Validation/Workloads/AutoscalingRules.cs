@@ -5,35 +5,59 @@ namespace Navarch.Api.Validation;
 /// <summary>Rules for autoscalers.</summary>
 internal static class AutoscalingRules
 {
+    private const int MostStabilizationSeconds = 3600;
+    private const int MostPeriodSeconds = 1800;
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     public static void Validate(HorizontalPodAutoscaler autoscaler, ErrorList errors)
     {
-        Replicas(autoscaler.Spec.MinReplicas, autoscaler.Spec.MaxReplicas, errors);
-        Target(autoscaler.Spec.ScaleTargetRef.Kind, autoscaler.Spec.ScaleTargetRef.Name, errors);
-        for (var i = 0; i < autoscaler.Spec.Metrics.Count; i++)
+        var spec = autoscaler.Spec;
+        Replicas(spec.MinReplicas, spec.MaxReplicas, errors);
+        Target(spec.ScaleTargetRef.Kind, spec.ScaleTargetRef.Name, spec.ScaleTargetRef.APIVersion, Spec.Child("scaleTargetRef"), errors);
+        for (var i = 0; i < spec.Metrics.Count; i++)
         {
-            var metric = autoscaler.Spec.Metrics[i];
-            object? source = metric.Type switch
-            {
-                MetricSourceTypes.Object => metric.Object,
-                MetricSourceTypes.Pods => metric.Pods,
-                MetricSourceTypes.Resource => metric.Resource,
-                MetricSourceTypes.ContainerResource => metric.ContainerResource,
-                _ => metric.External,
-            };
-            if (source is null)
-            {
-                var field = metric.Type.Length == 0 ? "type" : char.ToLowerInvariant(metric.Type[0]) + metric.Type[1..];
-                errors.Required(Spec.Child("metrics").Index(i).Child(field), $"must populate information for the given metric source ({field})");
-            }
+            MetricRules.Validate(spec.Metrics[i], Spec.Child("metrics").Index(i), errors);
+        }
+
+        if (spec.Behavior is { } behavior)
+        {
+            Scaling(behavior.ScaleUp, Spec.Child("behavior", "scaleUp"), errors);
+            Scaling(behavior.ScaleDown, Spec.Child("behavior", "scaleDown"), errors);
         }
     }
 
     public static void Validate(Autoscaling.V1.HorizontalPodAutoscaler autoscaler, ErrorList errors)
     {
-        Replicas(autoscaler.Spec.MinReplicas, autoscaler.Spec.MaxReplicas, errors);
-        Target(autoscaler.Spec.ScaleTargetRef.Kind, autoscaler.Spec.ScaleTargetRef.Name, errors);
+        var spec = autoscaler.Spec;
+        Replicas(spec.MinReplicas, spec.MaxReplicas, errors);
+        Target(spec.ScaleTargetRef.Kind, spec.ScaleTargetRef.Name, spec.ScaleTargetRef.APIVersion, Spec.Child("scaleTargetRef"), errors);
+        if (spec.TargetCPUUtilizationPercentage < 1)
+        {
+            errors.Invalid(Spec.Child("targetCPUUtilizationPercentage"), spec.TargetCPUUtilizationPercentage, "must be greater than 0");
+        }
+    }
+
+    public static void ValidateStatus(HorizontalPodAutoscaler autoscaler, HorizontalPodAutoscaler old, ErrorList errors) =>
+        Counts(autoscaler.Status.CurrentReplicas, autoscaler.Status.DesiredReplicas, errors);
+
+    public static void ValidateStatus(Autoscaling.V1.HorizontalPodAutoscaler autoscaler, Autoscaling.V1.HorizontalPodAutoscaler old, ErrorList errors) =>
+        Counts(autoscaler.Status.CurrentReplicas, autoscaler.Status.DesiredReplicas, errors);
+
+    /// <summary>Another object: its kind, its name and, if it is told, its version.</summary>
+    public static void Target(string kind, string name, string version, FieldPath path, ErrorList errors)
+    {
+        errors.Needs(path, "kind", kind, Names.PathSegmentProblem);
+        errors.Needs(path, "name", name, Names.PathSegmentProblem);
+        if (version.Count(c => c == '/') > 1)
+        {
+            errors.Invalid(path.Child("apiVersion"), version, $"unexpected GroupVersion string: {version}");
+        }
+    }
+
+    private static void Counts(int current, int desired, ErrorList errors)
+    {
+        errors.NotNegative(FieldPath.Of("status"), "currentReplicas", current);
+        errors.NotNegative(FieldPath.Of("status"), "desiredReplicas", desired);
     }
 
     private static void Replicas(int? least, int most, ErrorList errors)
@@ -47,22 +71,49 @@ internal static class AutoscalingRules
         {
             errors.Invalid(Spec.Child("maxReplicas"), most, "must be greater than 0");
         }
-        else if (most < least)
+
+        if (most < least)
         {
             errors.Invalid(Spec.Child("maxReplicas"), most, "must be greater than or equal to `minReplicas`");
         }
     }
 
-    private static void Target(string kind, string name, ErrorList errors)
+    private static void Scaling(HPAScalingRules? rules, FieldPath path, ErrorList errors)
     {
-        if (kind.Length == 0)
+        if (rules is null)
         {
-            errors.Required(Spec.Child("scaleTargetRef", "kind"));
+            return;
         }
 
-        if (name.Length == 0)
+        if (rules.StabilizationWindowSeconds is { } seconds and (< 0 or > MostStabilizationSeconds))
         {
-            errors.Required(Spec.Child("scaleTargetRef", "name"));
+            errors.Invalid(path.Child("stabilizationWindowSeconds"), seconds, seconds < 0
+                ? "must be greater than or equal to zero" : $"must be less than or equal to {MostStabilizationSeconds}");
+        }
+
+        if (rules.Policies.IsEmpty)
+        {
+            errors.Required(path.Child("policies"), "must specify at least one Policy");
+        }
+
+        for (var i = 0; i < rules.Policies.Count; i++)
+        {
+            var (policy, at) = (rules.Policies[i], path.Child("policies").Index(i));
+            if (policy.Value <= 0)
+            {
+                errors.Invalid(at.Child("value"), policy.Value, "must be greater than zero");
+            }
+
+            if (policy.PeriodSeconds is <= 0 or > MostPeriodSeconds)
+            {
+                errors.Invalid(at.Child("periodSeconds"), policy.PeriodSeconds, policy.PeriodSeconds <= 0
+                    ? "must be greater than zero" : $"must be less than or equal to {MostPeriodSeconds}");
+            }
+        }
+
+        if (rules.Tolerance is { Sign: < 0 } tolerance)
+        {
+            errors.Invalid(path.Child("tolerance"), tolerance, "must be greater than or equal to 0");
         }
     }
 }

@@ -30,6 +30,10 @@ internal static class WorkloadRules
         {
             errors.Forbidden(strategy.Child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
         }
+        else if (spec.Strategy is { Type: DeploymentStrategyTypes.RollingUpdate, RollingUpdate: null })
+        {
+            errors.Required(strategy.Child("rollingUpdate"), "this should be defaulted and never be nil");
+        }
         else if (spec.Strategy.RollingUpdate is { } rolling)
         {
             CountOrPercent(rolling.MaxUnavailable, strategy.Child("rollingUpdate", "maxUnavailable"), errors);
@@ -84,11 +88,17 @@ internal static class WorkloadRules
         Replicated(null, set.Spec.MinReadySeconds, set.Spec.RevisionHistoryLimit, errors);
         SelectorRules.ValidateOwn(set.Spec.Selector, set.Spec.Template.Metadata.Labels, "daemonset", Spec, errors);
         RunsAlways(set.Spec.Template, errors);
-        if (set.Spec.UpdateStrategy.RollingUpdate is { } rolling)
+        if (set.Spec.UpdateStrategy is { Type: DaemonSetUpdateStrategyTypes.RollingUpdate, RollingUpdate: null })
+        {
+            errors.Required(Spec.Child("updateStrategy", "rollingUpdate"));
+        }
+        else if (set.Spec.UpdateStrategy is { Type: DaemonSetUpdateStrategyTypes.RollingUpdate, RollingUpdate: { } rolling })
         {
             var path = Spec.Child("updateStrategy", "rollingUpdate");
             CountOrPercent(rolling.MaxUnavailable, path.Child("maxUnavailable"), errors);
             CountOrPercent(rolling.MaxSurge, path.Child("maxSurge"), errors);
+            AtMostAll(rolling.MaxUnavailable, path.Child("maxUnavailable"), errors);
+            AtMostAll(rolling.MaxSurge, path.Child("maxSurge"), errors);
             if (IsNothing(rolling.MaxUnavailable) == IsNothing(rolling.MaxSurge))
             {
                 errors.Invalid(
@@ -105,11 +115,38 @@ internal static class WorkloadRules
     public static void Validate(StatefulSet set, ErrorList errors)
     {
         var spec = set.Spec;
-        Replicated(spec.Replicas, spec.MinReadySeconds, spec.RevisionHistoryLimit, errors);
+
+        // A negative history limit keeps all history: a warning says so.
+        Replicated(spec.Replicas, spec.MinReadySeconds, null, errors);
         SelectorRules.ValidateOwn(spec.Selector, spec.Template.Metadata.Labels, "statefulset", Spec, errors);
         RunsAlways(spec.Template, errors, spec.VolumeClaimTemplates);
-        errors.NotNegative(Spec.Child("updateStrategy", "rollingUpdate").Child("partition"), spec.UpdateStrategy.RollingUpdate?.Partition);
-        errors.NotNegative(Spec.Child("ordinals", "start"), spec.Ordinals?.Start);
+        errors.Check(Spec, "serviceName", spec.ServiceName, Names.Dns1123SubdomainProblem);
+        if (spec.PodManagementPolicy.Length == 0)
+        {
+            errors.Required(Spec.Child("podManagementPolicy"));
+        }
+
+        if (spec.UpdateStrategy.RollingUpdate is { } rolling)
+        {
+            var path = Spec.Child("updateStrategy", "rollingUpdate");
+            if (spec.UpdateStrategy.Type == StatefulSetUpdateStrategyTypes.OnDelete)
+            {
+                errors.Invalid(path, rolling, "only allowed for updateStrategy 'RollingUpdate'");
+            }
+
+            errors.NotNegative(path, "partition", rolling.Partition);
+            if (rolling.MaxUnavailable is { } most)
+            {
+                CountOrPercent(most, path.Child("maxUnavailable"), errors);
+                AtMostAll(most, path.Child("maxUnavailable"), errors);
+                if (IsNothing(most))
+                {
+                    errors.Invalid(path.Child("maxUnavailable"), most, "cannot be 0");
+                }
+            }
+        }
+
+        errors.NotNegative(Spec.Child("ordinals"), "start", spec.Ordinals?.Start);
     }
 
     /// <summary>Only the scale, the template, how it rolls out and what becomes of its claims may change.</summary>
@@ -129,6 +166,16 @@ internal static class WorkloadRules
         {
             errors.Forbidden(Spec, "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
         }
+    }
+
+    public static void Validate(ControllerRevision revision, ErrorList errors)
+    {
+        if (revision.Data.IsEmpty)
+        {
+            errors.Required(FieldPath.Of("data"), "data is mandatory");
+        }
+
+        errors.NotNegative(FieldPath.Root, "revision", revision.Revision);
     }
 
     public static void ValidateUpdate(ControllerRevision revision, ControllerRevision old, ErrorList errors) =>

@@ -28,7 +28,11 @@ internal sealed class JobResource : ResourceStrategy
         {
             Spec = job.Spec with
             {
-                Selector = new LabelSelector { MatchLabels = ValueMap.Of((UidLabel, uid)) },
+
+                // A selector of the client's own is kept, for the rules to refuse.
+                Selector = job.Spec.Selector is { } given
+                    ? given with { MatchLabels = given.MatchLabels.SetItem(UidLabel, uid) }
+                    : new LabelSelector { MatchLabels = ValueMap.Of((UidLabel, uid)) },
                 Template = job.Spec.Template with { Metadata = job.Spec.Template.Metadata with { Labels = labels } },
             },
         };
