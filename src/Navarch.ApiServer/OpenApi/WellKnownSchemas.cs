@@ -21,10 +21,26 @@ internal static class WellKnownSchemas
         [SchemaNames.VersionInfo] = VersionInfo,
     };
 
-    private static readonly string[] VersionFields =
-        ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"];
+    private static readonly (string Name, string Description)[] VersionFields =
+    [
+        ("major", "The first number of the version."),
+        ("minor", "The second number of the version."),
+        ("gitVersion", "The whole version, such as v1.36.0."),
+        ("gitCommit", "The commit the server was built from."),
+        ("gitTreeState", "Whether the sources were as committed: clean or dirty."),
+        ("buildDate", "When the server was built."),
+        ("goVersion", "The version of Go; empty, since the server is not written in it."),
+        ("compiler", "What the server runs on, such as .NET 10."),
+        ("platform", "The operating system and processor the server was built for."),
+    ];
 
-    private static readonly string[] CompatibilityFields = ["emulationMajor", "emulationMinor", "minCompatibilityMajor", "minCompatibilityMinor"];
+    private static readonly (string Name, string Description)[] CompatibilityFields =
+    [
+        ("emulationMajor", "The first number of the version the server behaves as."),
+        ("emulationMinor", "The second number of the version the server behaves as."),
+        ("minCompatibilityMajor", "The first number of the oldest version the server gets on with."),
+        ("minCompatibilityMinor", "The second number of the oldest version the server gets on with."),
+    ];
 
     private static SchemaBody Anything(string description) => Scalar(description, "", "");
 
@@ -93,11 +109,11 @@ internal static class WellKnownSchemas
         writer.WriteStartObject();
         writer.WriteString("description", "The version of a server.");
         writer.WriteString("type", "object");
-        schemas.WriteRequired(VersionFields);
+        schemas.WriteRequired([.. VersionFields.Select(f => f.Name)]);
         writer.WriteStartObject("properties");
-        foreach (var field in VersionFields.Concat(CompatibilityFields))
+        foreach (var (name, description) in VersionFields.Concat(CompatibilityFields))
         {
-            schemas.WriteText(field, "");
+            schemas.WriteText(name, description);
         }
 
         writer.WriteEndObject();
