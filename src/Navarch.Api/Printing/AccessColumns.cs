@@ -46,30 +46,42 @@ internal static class AccessColumns
 
     public static readonly ColumnSet ValidatingWebhookConfigurations = ColumnSet.Of<ValidatingWebhookConfiguration>(
         ColumnSet.Name<ValidatingWebhookConfiguration>(),
-        new("Webhooks", c => c.Webhooks.Count, description: "The number of webhooks."),
+        new("Webhooks", c => c.Webhooks.Count, type: "integer", description: "The number of webhooks."),
         ColumnSet.Age<ValidatingWebhookConfiguration>());
 
     public static readonly ColumnSet MutatingWebhookConfigurations = ColumnSet.Of<MutatingWebhookConfiguration>(
         ColumnSet.Name<MutatingWebhookConfiguration>(),
-        new("Webhooks", c => c.Webhooks.Count, description: "The number of webhooks."),
+        new("Webhooks", c => c.Webhooks.Count, type: "integer", description: "The number of webhooks."),
         ColumnSet.Age<MutatingWebhookConfiguration>());
 
     public static readonly ColumnSet ValidatingAdmissionPolicies = ColumnSet.Of<ValidatingAdmissionPolicy>(
         ColumnSet.Name<ValidatingAdmissionPolicy>(),
-        new("Validations", p => p.Spec.Validations.Count, description: "The number of rules."),
-        new("ParamKind", p => p.Spec.ParamKind is { } kind ? $"{kind.APIVersion}/{kind.Kind}" : Texts.Unset, description: "The kind of its parameters."),
+        new("Validations", p => p.Spec.Validations.Count, type: "integer", description: "The number of rules."),
+        new("ParamKind", p => Kind(p.Spec.ParamKind), description: "The kind of its parameters."),
         ColumnSet.Age<ValidatingAdmissionPolicy>());
 
     public static readonly ColumnSet ValidatingAdmissionPolicyBindings = ColumnSet.Of<ValidatingAdmissionPolicyBinding>(
         ColumnSet.Name<ValidatingAdmissionPolicyBinding>(),
         new("PolicyName", b => b.Spec.PolicyName, description: "The policy."),
-        new("ParamRef", b => b.Spec.ParamRef is { } param ? param.Namespace.Length > 0 ? $"{param.Namespace}/{param.Name}" : param.Name : Texts.Unset, description: "The parameters."),
+        new("ParamRef", b => Parameters(b.Spec.ParamRef), description: "The parameters."),
         ColumnSet.Age<ValidatingAdmissionPolicyBinding>());
+
+    public static readonly ColumnSet MutatingAdmissionPolicies = ColumnSet.Of<MutatingAdmissionPolicy>(
+        ColumnSet.Name<MutatingAdmissionPolicy>(),
+        new("Mutations", p => p.Spec.Mutations.Count, type: "integer", description: "The number of changes it makes."),
+        new("ParamKind", p => Kind(p.Spec.ParamKind), description: "The kind of its parameters."),
+        ColumnSet.Age<MutatingAdmissionPolicy>());
+
+    public static readonly ColumnSet MutatingAdmissionPolicyBindings = ColumnSet.Of<MutatingAdmissionPolicyBinding>(
+        ColumnSet.Name<MutatingAdmissionPolicyBinding>(),
+        new("PolicyName", b => b.Spec.PolicyName, description: "The policy."),
+        new("ParamRef", b => Parameters(b.Spec.ParamRef), description: "The parameters."),
+        ColumnSet.Age<MutatingAdmissionPolicyBinding>());
 
     public static readonly ColumnSet FlowSchemas = ColumnSet.Of<FlowSchema>(
         ColumnSet.Name<FlowSchema>(),
         new("PriorityLevel", s => s.Spec.PriorityLevelConfiguration.Name, description: "The level of its requests."),
-        new("MatchingPrecedence", s => s.Spec.MatchingPrecedence, type: "integer", description: "Lower ones are tried first."),
+        new("MatchingPrecedence", s => s.Spec.MatchingPrecedence, description: "Lower ones are tried first."),
         new("DistinguisherMethod", s => s.Spec.DistinguisherMethod?.Type ?? Texts.None, description: "What keeps flows apart."),
         ColumnSet.Age<FlowSchema>(),
         new("MissingPL", s => s.Status.Conditions.FirstOrDefault(c => c.Type == "Dangling")?.Status ?? "?", description: "Whether the level is missing."));
@@ -83,7 +95,12 @@ internal static class AccessColumns
         new("QueueLengthLimit", l => Number(l.Spec.Limited?.LimitResponse.Queuing?.QueueLengthLimit), description: "The length of a queue."),
         ColumnSet.Age<PriorityLevelConfiguration>());
 
-    private static string Number(int? value) => value?.ToString() ?? Texts.None;
+    private static Cell Number(int? value) => value is { } number ? number : Texts.None;
+
+    private static string Kind(ParamKind? kind) => kind is null ? Texts.Unset : $"{kind.APIVersion}/{kind.Kind}";
+
+    private static string Parameters(ParamRef? parameters) => parameters is null ? Texts.Unset
+        : parameters.Namespace.Length > 0 ? $"{parameters.Namespace}/{parameters.Name}" : parameters.Name;
 
     private static string Subjects(ValueList<Subject> subjects, string kind) => string.Join(
         ", ", subjects.Where(s => s.Kind == kind).Select(s => kind == "ServiceAccount" ? $"{s.Namespace}/{s.Name}" : s.Name));

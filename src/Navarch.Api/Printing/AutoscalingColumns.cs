@@ -1,4 +1,6 @@
+using Navarch.Api.Autoscaling.V1;
 using Navarch.Api.Autoscaling.V2;
+using HorizontalPodAutoscaler = Navarch.Api.Autoscaling.V2.HorizontalPodAutoscaler;
 
 namespace Navarch.Api.Printing;
 
@@ -7,23 +9,20 @@ internal static class AutoscalingColumns
 {
     private const string Unknown = Texts.Unknown;
 
-    public static readonly ColumnSet V2 = ColumnSet.Of<HorizontalPodAutoscaler>(
+    public static readonly ColumnSet HorizontalPodAutoscalers = ColumnSet.Of<HorizontalPodAutoscaler>(
         ColumnSet.Name<HorizontalPodAutoscaler>(),
         new("Reference", a => $"{a.Spec.ScaleTargetRef.Kind}/{a.Spec.ScaleTargetRef.Name}", description: "What it scales."),
         new("Targets", Targets, description: "What is measured, and what should be."),
         new("MinPods", a => a.Spec.MinReplicas?.ToString() ?? Texts.Unset, description: "The fewest replicas."),
-        new("MaxPods", a => a.Spec.MaxReplicas, type: "integer", description: "The most replicas."),
-        new("Replicas", a => a.Status.CurrentReplicas, type: "integer", description: "The replicas there are."),
+        new("MaxPods", a => a.Spec.MaxReplicas, description: "The most replicas."),
+        new("Replicas", a => a.Status.CurrentReplicas, description: "The replicas there are."),
         ColumnSet.Age<HorizontalPodAutoscaler>());
 
-    public static readonly ColumnSet V1 = ColumnSet.Of<Autoscaling.V1.HorizontalPodAutoscaler>(
-        ColumnSet.Name<Autoscaling.V1.HorizontalPodAutoscaler>(),
-        new("Reference", a => $"{a.Spec.ScaleTargetRef.Kind}/{a.Spec.ScaleTargetRef.Name}", description: "What it scales."),
-        new("Targets", a => $"cpu: {Percent(a.Status.CurrentCPUUtilizationPercentage)}/{Percent(a.Spec.TargetCPUUtilizationPercentage)}", description: "What is measured, and what should be."),
-        new("MinPods", a => a.Spec.MinReplicas?.ToString() ?? Texts.Unset, description: "The fewest replicas."),
-        new("MaxPods", a => a.Spec.MaxReplicas, type: "integer", description: "The most replicas."),
-        new("Replicas", a => a.Status.CurrentReplicas, type: "integer", description: "The replicas there are."),
-        ColumnSet.Age<Autoscaling.V1.HorizontalPodAutoscaler>());
+    public static readonly ColumnSet Scales = ColumnSet.Of<Scale>(
+        ColumnSet.Name<Scale>(),
+        new("Desired", s => s.Spec.Replicas, type: "integer", description: "The pods wanted."),
+        new("Available", s => s.Status.Replicas, type: "integer", description: "The pods there are."),
+        ColumnSet.Age<Scale>());
 
     private static Cell Targets(HorizontalPodAutoscaler autoscaler)
     {
@@ -37,8 +36,8 @@ internal static class AutoscalingColumns
                 { Resource: { } m } => $"{m.Name}: {Pair(m.Target, current?.Resource?.Current)}",
                 { ContainerResource: { } m } => $"{m.Name}: {Pair(m.Target, current?.ContainerResource?.Current)}",
                 { Pods: { } m } => Pair(m.Target, current?.Pods?.Current),
-                { Object: { } m } => Pair(m.Target, current?.Object?.Current),
-                { External: { } m } => Pair(m.Target, current?.External?.Current) + (m.Target.AverageValue is null ? "" : " (avg)"),
+                { Object: { } m } => Pair(m.Target, current?.Object?.Current) + Average(m.Target),
+                { External: { } m } => Pair(m.Target, current?.External?.Current) + Average(m.Target),
                 _ => "<unknown type>",
             });
         }
@@ -52,6 +51,8 @@ internal static class AutoscalingColumns
         { AverageValue: { } wanted } => $"{current?.AverageValue?.ToString() ?? Unknown}/{wanted}",
         _ => $"{current?.Value?.ToString() ?? Unknown}/{target.Value?.ToString() ?? "<auto>"}",
     };
+
+    private static string Average(MetricTarget target) => target.AverageValue is null ? "" : " (avg)";
 
     private static string Percent(int? value) => value is null ? Unknown : $"{value}%";
 }

@@ -1,6 +1,6 @@
 namespace Navarch.Api.Printing;
 
-/// <summary>A cell of a table: a text or a number.</summary>
+/// <summary>A cell of a table: a text, a number or a truth value.</summary>
 public readonly record struct Cell(RawJson Json)
 {
     /// <summary>A text.</summary>
@@ -11,4 +11,7 @@ public readonly record struct Cell(RawJson Json)
 
     /// <summary>A number.</summary>
     public static implicit operator Cell(int number) => new(RawJson.Number(number));
+
+    /// <summary>A truth value.</summary>
+    public static implicit operator Cell(bool truth) => new(RawJson.Boolean(truth));
 }

@@ -4,7 +4,6 @@ using Navarch.Api.Node.V1;
 using Navarch.Api.Scheduling.V1;
 using CoreEvent = Navarch.Api.Core.V1.Event;
 using CoreNode = Navarch.Api.Core.V1.Node;
-using NewEvent = Navarch.Api.Events.V1.Event;
 
 namespace Navarch.Api.Printing;
 
@@ -36,22 +35,10 @@ internal static class ClusterColumns
         new("Reason", e => e.Reason, description: "What happened, in a word."),
         new("Object", e => e.InvolvedObject.Name.Length > 0 ? $"{e.InvolvedObject.Kind.ToLowerInvariant()}/{e.InvolvedObject.Name}" : e.InvolvedObject.Kind.ToLowerInvariant(), description: "What it happened to."),
         new("Subobject", e => e.InvolvedObject.FieldPath, wide: true, description: "The part of the object."),
-        new("Source", e => e.Source.Component.Length > 0 ? Source(e.Source.Component, e.Source.Host) : Source(e.ReportingController, e.ReportingInstance), wide: true, description: "Who says so."),
+        new("Source", Source, wide: true, description: "Who says so."),
         new("Message", e => e.Message.Trim(), description: "What happened."),
         new("First Seen", FirstSeen, Wide: true, Description: "The time since it first happened."),
         new("Count", e => e.Series?.Count ?? Math.Max(e.Count, 1), wide: true, description: "How often it happened."),
-        new("Name", (e, _) => e.Metadata.Name, Wide: true, Format: "name", Description: "The event's name."));
-
-    public static readonly ColumnSet NewEvents = ColumnSet.Of<NewEvent>(
-        new("Last Seen", (e, now) => Ages.Since(e.Series?.LastObservedTime ?? e.DeprecatedLastTimestamp ?? e.DeprecatedFirstTimestamp ?? e.EventTime, now), Description: "The time since it last happened."),
-        new("Type", e => e.Type, description: "Normal or Warning."),
-        new("Reason", e => e.Reason, description: "What happened, in a word."),
-        new("Object", e => e.Regarding.Name.Length > 0 ? $"{e.Regarding.Kind.ToLowerInvariant()}/{e.Regarding.Name}" : e.Regarding.Kind.ToLowerInvariant(), description: "What it happened to."),
-        new("Subobject", e => e.Regarding.FieldPath, wide: true, description: "The part of the object."),
-        new("Source", e => e.DeprecatedSource.Component.Length > 0 ? Source(e.DeprecatedSource.Component, e.DeprecatedSource.Host) : Source(e.ReportingController, e.ReportingInstance), wide: true, description: "Who says so."),
-        new("Message", e => e.Note.Trim(), description: "What happened."),
-        new("First Seen", (e, now) => Ages.Since(e.DeprecatedFirstTimestamp ?? e.EventTime, now), Wide: true, Description: "The time since it first happened."),
-        new("Count", e => e.Series?.Count ?? Math.Max(e.DeprecatedCount, 1), wide: true, description: "How often it happened."),
         new("Name", (e, _) => e.Metadata.Name, Wide: true, Format: "name", Description: "The event's name."));
 
     public static readonly ColumnSet ServiceAccounts = ColumnSet.Of<ServiceAccount>(
@@ -83,10 +70,10 @@ internal static class ClusterColumns
 
     public static readonly ColumnSet PriorityClasses = ColumnSet.Of<PriorityClass>(
         ColumnSet.Name<PriorityClass>(),
-        new("Value", p => p.Value, description: "The priority of its pods."),
-        new("Global-Default", p => p.GlobalDefault ? "true" : "false", type: "boolean", description: "Whether pods without a class get it."),
+        new("Value", p => p.Value, type: "integer", description: "The priority of its pods."),
+        new("Global-Default", p => p.GlobalDefault, type: "boolean", description: "Whether pods without a class get it."),
         ColumnSet.Age<PriorityClass>(),
-        new("PreemptionPolicy", p => p.PreemptionPolicy ?? "", description: "Whether its pods make others give way."));
+        new("PreemptionPolicy", p => p.PreemptionPolicy ?? PreemptionPolicies.PreemptLowerPriority, description: "Whether its pods make others give way."));
 
     public static readonly ColumnSet RuntimeClasses = ColumnSet.Of<RuntimeClass>(
         ColumnSet.Name<RuntimeClass>(),
@@ -128,7 +115,12 @@ internal static class ClusterColumns
 
     private static string Known(string text) => text.Length > 0 ? text : Texts.Unknown;
 
-    private static string Source(string component, string instance) => instance.Length == 0 ? component : $"{component}, {instance}";
+    private static Cell Source(CoreEvent e)
+    {
+        var component = e.Source.Component.Length > 0 ? e.Source.Component : e.ReportingController;
+        var instance = e.Source.Host.Length > 0 ? e.Source.Host : e.ReportingInstance;
+        return instance.Length == 0 ? component : $"{component}, {instance}";
+    }
 
     private static Cell FirstSeen(CoreEvent e, DateTimeOffset now) => Ages.Since(e.FirstTimestamp ?? e.EventTime, now);
 

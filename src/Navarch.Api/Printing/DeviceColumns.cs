@@ -17,7 +17,7 @@ internal static class DeviceColumns
 
     public static readonly ColumnSet ResourceSlices = ColumnSet.Of<ResourceSlice>(
         ColumnSet.Name<ResourceSlice>(),
-        new("Node", s => s.Spec.NodeName ?? (s.Spec.AllNodes == true ? "<all>" : Texts.Unset), description: "The node that has the devices."),
+        new("Node", s => s.Spec.NodeName ?? "", description: "The node that has the devices."),
         new("Driver", s => s.Spec.Driver, description: "The driver."),
         new("Pool", s => s.Spec.Pool.Name, description: "The pool."),
         ColumnSet.Age<ResourceSlice>());

@@ -45,7 +45,6 @@ public static class ObjectTables
         [typeof(Core.V1.Node)] = () => ClusterColumns.Nodes,
         [typeof(Namespace)] = () => ClusterColumns.Namespaces,
         [typeof(Core.V1.Event)] = () => ClusterColumns.Events,
-        [typeof(Events.V1.Event)] = () => ClusterColumns.NewEvents,
         [typeof(ServiceAccount)] = () => ClusterColumns.ServiceAccounts,
         [typeof(ConfigMap)] = () => ClusterColumns.ConfigMaps,
         [typeof(Secret)] = () => ClusterColumns.Secrets,
@@ -71,10 +70,12 @@ public static class ObjectTables
         [typeof(MutatingWebhookConfiguration)] = () => AccessColumns.MutatingWebhookConfigurations,
         [typeof(ValidatingAdmissionPolicy)] = () => AccessColumns.ValidatingAdmissionPolicies,
         [typeof(ValidatingAdmissionPolicyBinding)] = () => AccessColumns.ValidatingAdmissionPolicyBindings,
+        [typeof(MutatingAdmissionPolicy)] = () => AccessColumns.MutatingAdmissionPolicies,
+        [typeof(MutatingAdmissionPolicyBinding)] = () => AccessColumns.MutatingAdmissionPolicyBindings,
         [typeof(FlowSchema)] = () => AccessColumns.FlowSchemas,
         [typeof(PriorityLevelConfiguration)] = () => AccessColumns.PriorityLevelConfigurations,
-        [typeof(Autoscaling.V1.HorizontalPodAutoscaler)] = () => AutoscalingColumns.V1,
-        [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = () => AutoscalingColumns.V2,
+        [typeof(Autoscaling.V1.Scale)] = () => AutoscalingColumns.Scales,
+        [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = () => AutoscalingColumns.HorizontalPodAutoscalers,
         [typeof(Resource.V1.ResourceClaim)] = () => DeviceColumns.ResourceClaims,
         [typeof(ResourceClaimTemplate)] = () => DeviceColumns.ResourceClaimTemplates,
         [typeof(DeviceClass)] = () => DeviceColumns.DeviceClasses,
@@ -93,17 +94,4 @@ public static class ObjectTables
         PodPhases.Failed => [new() { Type = "Completed", Status = "True", Reason = "Failed", Message = "The pod failed." }],
         _ => default,
     };
-
-    /// <summary>A whole table; <paramref name="include"/> makes what each row says of its object, nothing when it is null.</summary>
-    public static Table Table(
-        KindInfo kind, IEnumerable<IKubernetesObject> objects, ListMeta metadata, DateTimeOffset now, Func<IKubernetesObject, RawJson>? include = null)
-    {
-        var columns = Columns(kind);
-        return new()
-        {
-            Metadata = metadata,
-            ColumnDefinitions = columns.Definitions,
-            Rows = [.. objects.Select(o => new TableRow { Cells = columns.Cells(o, now), Conditions = Conditions(o), Object = include?.Invoke(o) ?? default })],
-        };
-    }
 }

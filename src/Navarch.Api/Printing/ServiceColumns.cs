@@ -31,8 +31,8 @@ internal static class ServiceColumns
     public static readonly ColumnSet Ingresses = ColumnSet.Of<Ingress>(
         ColumnSet.Name<Ingress>(),
         new("Class", i => i.Spec.IngressClassName ?? Texts.None, description: "The controller that serves it."),
-        new("Hosts", i => Texts.Some([.. i.Spec.Rules.Select(r => r.Host.Length > 0 ? r.Host : "*")], 3, "*"), description: "The hosts it serves."),
-        new("Address", i => string.Join(',', i.Status.LoadBalancer.Ingress.Select(a => a.IP.Length > 0 ? a.IP : a.Hostname)), description: "Where it is reached."),
+        new("Hosts", Hosts, description: "The hosts it serves."),
+        new("Address", i => Sorted(i.Status.LoadBalancer.Ingress.Select(a => a.IP.Length > 0 ? a.IP : a.Hostname)), description: "Where it is reached."),
         new("Ports", i => i.Spec.TLS.IsEmpty ? "80" : "80, 443", description: "Its ports."),
         ColumnSet.Age<Ingress>());
 
@@ -70,7 +70,7 @@ internal static class ServiceColumns
             return Texts.OrNone(external);
         }
 
-        var balancer = string.Join(',', service.Status.LoadBalancer.Ingress.Select(i => i.IP.Length > 0 ? i.IP : i.Hostname).Where(a => a.Length > 0).Order(StringComparer.Ordinal));
+        var balancer = Sorted(service.Status.LoadBalancer.Ingress.Select(i => i.IP.Length > 0 ? i.IP : i.Hostname));
         var all = balancer.Length > 0 && external.Length > 0 ? $"{balancer},{external}" : balancer + external;
         return all.Length > 0 ? all : "<pending>";
     }
@@ -78,22 +78,41 @@ internal static class ServiceColumns
     private static Cell Ports(Service service) => Texts.OrNone(string.Join(',', service.Spec.Ports.Select(p =>
         p.NodePort > 0 ? $"{p.Port}:{p.NodePort}/{p.Protocol}" : $"{p.Port}/{p.Protocol}")));
 
+    private static string Sorted(IEnumerable<string> addresses) =>
+        string.Join(',', addresses.Where(a => a.Length > 0).Distinct().Order(StringComparer.Ordinal));
+
+    // The first three hosts; how many rules are left counts also those without a host.
+    private static Cell Hosts(Ingress ingress)
+    {
+        const int most = 3;
+        var shown = new List<string>(most);
+        var isCut = false;
+        foreach (var rule in ingress.Spec.Rules)
+        {
+            isCut |= shown.Count == most;
+            if (!isCut && rule.Host.Length > 0)
+            {
+                shown.Add(rule.Host);
+            }
+        }
+
+        return shown.Count == 0 ? "*" : string.Join(',', shown) + (isCut ? $" + {ingress.Spec.Rules.Count - most} more..." : "");
+    }
+
+    // Port by port, so that each shows all addresses before the next.
     private static List<string> Addresses(Endpoints endpoints)
     {
         var all = new List<string>();
         foreach (var subset in endpoints.Subsets)
         {
-            foreach (var address in subset.Addresses)
+            if (subset.Ports.IsEmpty)
             {
-                if (subset.Ports.IsEmpty)
-                {
-                    all.Add(address.IP);
-                }
+                all.AddRange(subset.Addresses.Select(a => a.IP));
+            }
 
-                foreach (var port in subset.Ports)
-                {
-                    all.Add(address.IP.Contains(':', StringComparison.Ordinal) ? $"[{address.IP}]:{port.Port}" : $"{address.IP}:{port.Port}");
-                }
+            foreach (var port in subset.Ports)
+            {
+                all.AddRange(subset.Addresses.Select(a => a.IP.Contains(':', StringComparison.Ordinal) ? $"[{a.IP}]:{port.Port}" : $"{a.IP}:{port.Port}"));
             }
         }
 

@@ -37,24 +37,24 @@ internal static class StorageColumns
         new("Provisioner", c => c.Provisioner, description: "Who makes its volumes."),
         new("ReclaimPolicy", c => c.ReclaimPolicy ?? PersistentVolumeReclaimPolicies.Delete, description: "What becomes of volumes after their claims."),
         new("VolumeBindingMode", c => c.VolumeBindingMode ?? VolumeBindingModes.Immediate, description: "When volumes are made."),
-        new("AllowVolumeExpansion", c => c.AllowVolumeExpansion == true ? "true" : "false", description: "Whether volumes may grow."),
+        new("AllowVolumeExpansion", c => c.AllowVolumeExpansion == true, description: "Whether volumes may grow."),
         ColumnSet.Age<StorageClass>());
 
     public static readonly ColumnSet VolumeAttachments = ColumnSet.Of<VolumeAttachment>(
         ColumnSet.Name<VolumeAttachment>(),
-        new("Attacher", a => a.Spec.Attacher, description: "Who attaches it."),
+        new("Attacher", (a, _) => a.Spec.Attacher, Format: "name", Description: "Who attaches it."),
         new("PV", a => a.Spec.Source.PersistentVolumeName ?? "", description: "The volume."),
         new("Node", a => a.Spec.NodeName, description: "The node."),
-        new("Attached", a => a.Status.Attached ? "true" : "false", type: "boolean", description: "Whether it is attached."),
+        new("Attached", a => a.Status.Attached, type: "boolean", description: "Whether it is attached."),
         ColumnSet.Age<VolumeAttachment>());
 
     public static readonly ColumnSet CSIDrivers = ColumnSet.Of<CSIDriver>(
         ColumnSet.Name<CSIDriver>(),
-        new("AttachRequired", d => Texts.Truth(d.Spec.AttachRequired ?? true), type: "boolean", description: "Whether volumes are attached first."),
-        new("PodInfoOnMount", d => Texts.Truth(d.Spec.PodInfoOnMount ?? false), type: "boolean", description: "Whether it is told of the pod."),
-        new("StorageCapacity", d => Texts.Truth(d.Spec.StorageCapacity ?? false), type: "boolean", description: "Whether it tells its capacity."),
+        new("AttachRequired", d => d.Spec.AttachRequired ?? true, type: "boolean", description: "Whether volumes are attached first."),
+        new("PodInfoOnMount", d => d.Spec.PodInfoOnMount ?? false, type: "boolean", description: "Whether it is told of the pod."),
+        new("StorageCapacity", d => d.Spec.StorageCapacity ?? false, type: "boolean", description: "Whether it tells its capacity."),
         new("TokenRequests", d => d.Spec.TokenRequests.IsEmpty ? Texts.Unset : string.Join(',', d.Spec.TokenRequests.Select(t => t.Audience)), description: "The audiences of the tokens it gets."),
-        new("RequiresRepublish", d => Texts.Truth(d.Spec.RequiresRepublish ?? false), type: "boolean", description: "Whether it is called again and again."),
+        new("RequiresRepublish", d => d.Spec.RequiresRepublish ?? false, type: "boolean", description: "Whether it is called again and again."),
         new("Modes", d => Texts.OrNone(string.Join(',', d.Spec.VolumeLifecycleModes)), description: "How its volumes live."),
         ColumnSet.Age<CSIDriver>());
 
@@ -73,7 +73,9 @@ internal static class StorageColumns
         new("DriverName", c => c.DriverName, description: "The driver."),
         ColumnSet.Age<VolumeAttributesClass>());
 
-    private static bool IsDefault(StorageClass storageClass) => storageClass.Metadata.Annotation("storageclass.kubernetes.io/is-default-class") == "true";
+    private static bool IsDefault(StorageClass storageClass) =>
+        storageClass.Metadata.Annotation("storageclass.kubernetes.io/is-default-class") == "true"
+        || storageClass.Metadata.Annotation("storageclass.beta.kubernetes.io/is-default-class") == "true";
 
     private static string Size(ValueMap<Quantity> capacity) => capacity.TryGetValue("storage", out var size) ? size.ToString() : "";
 }

@@ -11,10 +11,13 @@ internal static class Texts
 
     public static string OrNone(string text) => text.Length > 0 ? text : None;
 
-    public static string Labels(ValueMap<string> labels) => labels.IsEmpty ? None : string.Join(',', labels.Select(l => $"{l.Key}={l.Value}"));
+    public static string Labels(ValueMap<string> labels) => OrNone(string.Join(',', labels.Select(l => $"{l.Key}={l.Value}").Order(StringComparer.Ordinal)));
 
-    public static string Selector(LabelSelector? selector) => 
-        selector is null ? None : OrNone(string.Join(',', LabelSelectors.ToFilter(selector).Requirements.OrderBy(r => r.Key, StringComparer.Ordinal)));
+    public static string Selector(LabelSelector? selector) => selector is null ? None : OrNone(string.Join(',', selector.MatchLabels
+        .Select(l => (l.Key, Text: $"{l.Key}={l.Value}"))
+        .Concat(selector.MatchExpressions.Select(e => (e.Key, Text: Expression(e))))
+        .OrderBy(r => r.Key, StringComparer.Ordinal)
+        .Select(r => r.Text)));
 
     public static string Containers(PodSpec? spec) => spec is null ? "" : string.Join(',', spec.Containers.Select(c => c.Name));
 
@@ -26,8 +29,6 @@ internal static class Texts
         : items.Count <= most ? string.Join(',', items)
         : $"{string.Join(',', items.Take(most))} + {items.Count - most} more...";
 
-    public static string Truth(bool? value) => value is null ? Unset : value.Value ? "true" : "false";
-
     public static string AccessModes(ValueList<string> modes) => string.Join(',', modes.Distinct().Select(m => m switch
     {
         PersistentVolumeAccessModes.ReadWriteOnce => "RWO",
@@ -36,4 +37,16 @@ internal static class Texts
         PersistentVolumeAccessModes.ReadWriteOncePod => "RWOP",
         _ => m,
     }));
+
+    private static string Expression(LabelSelectorRequirement expression)
+    {
+        var values = string.Join(',', expression.Values.Order(StringComparer.Ordinal));
+        return expression.Operator switch
+        {
+            LabelSelectorOperators.In => $"{expression.Key} in ({values})",
+            LabelSelectorOperators.NotIn => $"{expression.Key} notin ({values})",
+            LabelSelectorOperators.DoesNotExist => "!" + expression.Key,
+            _ => expression.Key,
+        };
+    }
 }

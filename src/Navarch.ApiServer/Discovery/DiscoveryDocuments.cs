@@ -158,7 +158,7 @@ internal static class DiscoveryDocuments
 
         if (kind.Verbs.Contains("watch", StringComparer.Ordinal))
         {
-            writer.WriteString("storageVersionHash", StorageVersionHash(resource.StoredKind));
+            writer.WriteString("storageVersionHash", StorageVersionHash(resource.StoredKind.GroupVersionKind));
         }
 
         writer.WriteEndObject();

@@ -16,7 +16,19 @@ internal sealed class ScaleEndpoint(ScaleVerb scale) : IEndpoint
             "update" => await UpdateAsync(call, resource),
             _ => await PatchAsync(call, resource),
         };
-        await (result.IsSuccess ? ObjectResponse.WriteAsync(call.Http, result.Value) : StatusResponse.WriteAsync(call.Http, result.Status));
+        await (result.IsSuccess ? WriteAsync(call, resource, result.Value) : StatusResponse.WriteAsync(call.Http, result.Status));
+    }
+
+    private static async ValueTask WriteAsync(ApiCall call, ResourceCall resource, Scale scale)
+    {
+        if (await ObjectResponse.NegotiateAsync(call.Http) is not { } representation)
+        {
+            return;
+        }
+
+        await (representation.View == ObjectView.Table
+            ? JsonResponse.WriteAsync(call.Http, TableFormat.Of(Scale.Info, scale, resource.Resource.Time.GetUtcNow(), representation))
+            : ObjectResponse.WriteAsync(call.Http, scale));
     }
 
     private async ValueTask<ApiResult<Scale>> UpdateAsync(ApiCall call, ResourceCall resource)

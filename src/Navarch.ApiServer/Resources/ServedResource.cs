@@ -26,7 +26,7 @@ internal sealed class ServedResource
     public KindInfo Kind { get; }
 
     /// <summary>The kind, at the version stored.</summary>
-    public GroupVersionKind StoredKind => stored.GroupVersionKind;
+    public KindInfo StoredKind => stored;
 
     /// <summary>What is special about the resource.</summary>
     public ResourceStrategy Strategy { get; }

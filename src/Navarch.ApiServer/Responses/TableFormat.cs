@@ -6,10 +6,34 @@ namespace Navarch.ApiServer.Responses;
 /// <summary>Writes objects as rows of a <c>Table</c> (<c>meta.k8s.io/v1</c>), as people read them.</summary>
 internal static class TableFormat
 {
-    /// <summary>Writes the table.</summary>
+    /// <summary>Writes the table of stored objects.</summary>
     public static void Write(Utf8JsonWriter writer, ServedResource resource, IReadOnlyList<Entry> entries, ListMeta meta, Representation representation, bool withColumns)
     {
-        var columns = ObjectTables.Columns(resource.Kind);
+        // Tables are of what is stored, so that every version of a kind shows the same.
+        var columns = ObjectTables.Columns(resource.StoredKind);
+        var now = resource.Time.GetUtcNow();
+        WriteHead(writer, columns, meta, withColumns);
+        foreach (var entry in entries)
+        {
+            WriteRow(writer, columns, resource.BytesOf(entry), resource.DecodeStored(entry), now, representation.IncludeObject);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The table of one object that is not stored as such.</summary>
+    public static byte[] Of(KindInfo kind, IKubernetesObject obj, DateTimeOffset now, Representation representation) => Discovery.DiscoveryDocuments.Json(writer =>
+    {
+        var columns = ObjectTables.Columns(kind);
+        WriteHead(writer, columns, new ListMeta { ResourceVersion = obj.Metadata.ResourceVersion }, withColumns: true);
+        WriteRow(writer, columns, ApiJson.ToBytes(obj), obj, now, representation.IncludeObject);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private static void WriteHead(Utf8JsonWriter writer, ColumnSet columns, ListMeta meta, bool withColumns)
+    {
         writer.WriteStartObject();
         writer.WriteString("kind"u8, "Table"u8);
         writer.WriteString("apiVersion"u8, "meta.k8s.io/v1"u8);
@@ -32,15 +56,7 @@ internal static class TableFormat
             writer.WriteNullValue();
         }
 
-        var now = resource.Time.GetUtcNow();
         writer.WriteStartArray("rows"u8);
-        foreach (var entry in entries)
-        {
-            WriteRow(writer, columns, resource.BytesOf(entry), resource.Decode(entry), now, representation.IncludeObject);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void WriteRow(Utf8JsonWriter writer, ColumnSet columns, ReadOnlyMemory<byte> bytes, IKubernetesObject obj, DateTimeOffset now, string includeObject)
