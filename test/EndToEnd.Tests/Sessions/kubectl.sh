@@ -91,6 +91,9 @@ step "api-resources finds categories" '^services ' kubectl api-resources --categ
 step "api-versions lists groups" '^networking\.k8s\.io/v1$' kubectl api-versions
 step "explain describes a field" 'FIELD: +image' kubectl explain pod.spec.containers.image
 step "explain goes down" 'livenessProbe' kubectl explain deployment.spec.template.spec.containers --recursive
+step "explain knows every resource" '^all are explained$' bash -c \
+  'kubectl api-resources -o name | grep -v "^events\.events\." | xargs -P 4 -I{} kubectl explain {} --recursive >/dev/null && echo all are explained'
+step "explain reads OpenAPI v2 in protobuf, too" 'livenessProbe' kubectl explain pod.spec.containers --recursive --output=plaintext-openapiv2
 refusal "explain refuses an unknown field" 'does not exist' kubectl explain pod.spec.nothing
 step "get --raw reads a path" 'ok' kubectl get --raw '/readyz?verbose'
 step "nodes are listed wide" 'CONTAINER-RUNTIME' kubectl get nodes -o wide
@@ -104,6 +107,7 @@ step "diff shows what apply would do" '' bash -c "kubectl -n $namespace diff -f 
 step "a dry run of the server creates nothing" 'created \(server dry run\)' k apply -f "$folder/web.yaml" --dry-run=server
 refusal "as get sees" 'NotFound' k get deployment web
 step "a dry run of the client prints" 'kind: Deployment' k create deployment other --image="$image" --dry-run=client -o yaml
+refusal "validation refuses an unknown field" 'unknown field "spec.bogus"' bash -c "sed 's/^spec:/spec:\\n  bogus: 1/' $folder/web.yaml | kubectl -n $namespace create --validate=strict -f -"
 step "apply creates" 'deployment.apps/web created' k apply -f "$folder/web.yaml"
 step "apply again changes nothing" 'deployment.apps/web unchanged' k apply -f "$folder/web.yaml"
 step "rollout status waits" 'successfully rolled out' k rollout status deployment/web --timeout=60s
@@ -114,6 +118,7 @@ step "wait for a value" 'condition met' k wait --for=jsonpath='{.status.readyRep
 step "get prints a table" '^web +2/2 +2 +2 ' k get deployments
 step "get prints a wide one" '^web +2/2 +2 +2 .* web +'"$image"' +app=web' k get deployment web -o wide
 step "get all finds the category" 'replicaset.apps/web-' k get all
+step "get prints the scale" '^web +2 +2 ' k get deployment web --subresource=scale
 step "get prints names" '^deployment.apps/web$' k get deployment web -o name
 step "get prints JSON" '"kind": "Deployment"' k get deployment web -o json
 step "get prints YAML without managed fields" '^kind: Deployment' k get deployment web -o yaml
