@@ -1,9 +1,11 @@
 using System.Globalization;
 using Navarch.Bench;
 using Navarch.Bench.Api;
+using Navarch.Bench.Soak;
 
 // ./navarch bench [server | up | idle | pods | hollow [nodes]] ...   each prints one line a figure: name, value, floor.
 // ./navarch bench api [row ...]   the API server's rows of the table of speed, as one table.
+// ./navarch bench soak [minutes]   mixed load for 30 minutes; fails when memory grows or anything goes wrong.
 if (args is [PodLatency.InsideArgument, var kubeconfig, var count])
 {
     return await PodLatency.RunInsideAsync(kubeconfig, int.Parse(count));
@@ -12,6 +14,11 @@ if (args is [PodLatency.InsideArgument, var kubeconfig, var count])
 if (args is ["api", .. var rows])
 {
     return await ApiBench.RunAsync(rows);
+}
+
+if (args is ["soak", .. var length])
+{
+    return await SoakBench.RunAsync(TimeSpan.FromMinutes(length is [var minutes] ? double.Parse(minutes, CultureInfo.InvariantCulture) : 30));
 }
 
 if (args is ["hollow", .. var counts])
@@ -34,7 +41,7 @@ foreach (var name in wanted)
         case "idle": await IdleCluster.RunAsync(); break;
         case "pods": await PodLatency.RunAsync(); break;
         default:
-            await Console.Error.WriteLineAsync($"There is no benchmark '{name}': server, up, idle, pods, hollow, api.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{name}': server, up, idle, pods, hollow, api, soak.");
             return 2;
     }
 }
