@@ -27,6 +27,9 @@ public sealed class ErrorList : IReadOnlyList<FieldError>
     /// <summary>The field's value breaks a rule.</summary>
     public void Invalid(FieldPath field, object? value, string detail) => Add(FieldErrorType.Invalid, field, With($"Invalid value: {Show(value)}", detail));
 
+    /// <summary>The field's value is of a type it may not have.</summary>
+    public void TypeInvalid(FieldPath field, string type, string detail) => Add(FieldErrorType.TypeInvalid, field, With($"Invalid value: {Show(type)}", detail));
+
     /// <summary>The field's value is there already.</summary>
     public void Duplicate(FieldPath field, object? value) => Add(FieldErrorType.Duplicate, field, $"Duplicate value: {Show(value)}");
 

@@ -24,6 +24,9 @@ public enum FieldErrorType
     /// <summary>It has too many items.</summary>
     TooMany,
 
+    /// <summary>Its value is of another type.</summary>
+    TypeInvalid,
+
     /// <summary>What it names is not there.</summary>
     NotFound,
 }

@@ -84,7 +84,12 @@ public static class ObjectValidation
         [typeof(SelfSubjectAccessReview)] = KindRules.For<SelfSubjectAccessReview>(ReviewRules.Validate),
         [typeof(SubjectAccessReview)] = KindRules.For<SubjectAccessReview>(ReviewRules.Validate),
         [typeof(LocalSubjectAccessReview)] = KindRules.For<LocalSubjectAccessReview>(ReviewRules.Validate),
-        [typeof(ApiExtensions.V1.CustomResourceDefinition)] = KindRules.For<ApiExtensions.V1.CustomResourceDefinition>(ExtensionRules.Validate),
+        [typeof(ApiExtensions.V1.CustomResourceDefinition)] = KindRules.For<ApiExtensions.V1.CustomResourceDefinition>(
+            CustomResourceDefinitionRules.Validate,
+            CustomResourceDefinitionRules.ValidateUpdate,
+            CustomResourceDefinitionRules.ValidateStatus,
+            CustomResourceDefinitionRules.ValidateNew,
+            CustomResourceDefinitionRules.Warnings),
     };
 
     /// <summary>The faults of an object that is to be created.</summary>

@@ -3,6 +3,7 @@ using Navarch.ApiServer.Resources.Certificates;
 using Navarch.ApiServer.Resources.Coordination;
 using Navarch.ApiServer.Resources.Conversion;
 using Navarch.ApiServer.Resources.Core;
+using Navarch.ApiServer.Resources.Extensions;
 using Navarch.ApiServer.Resources.Services;
 
 namespace Navarch.ApiServer.Resources;
@@ -38,7 +39,7 @@ internal static class ResourceCatalog
             ["admissionregistration.k8s.io/validatingadmissionpolicies"] = new PlainResource(needsVersion: true),
             ["admissionregistration.k8s.io/validatingadmissionpolicybindings"] = new PlainResource(needsVersion: true),
             ["admissionregistration.k8s.io/validatingwebhookconfigurations"] = new PlainResource(needsVersion: true),
-            ["apiextensions.k8s.io/customresourcedefinitions"] = new PlainResource(needsVersion: true),
+            ["apiextensions.k8s.io/customresourcedefinitions"] = new CustomResourceDefinitionResource(),
             ["apiregistration.k8s.io/apiservices"] = new PlainResource(needsVersion: true),
             ["discovery.k8s.io/endpointslices"] = new PlainResource(createdOnUpdate: true),
             ["node.k8s.io/runtimeclasses"] = new PlainResource(needsVersion: true),
