@@ -67,8 +67,17 @@ public static class Defaults
 
     /// <summary>The object with its defaults filled in.</summary>
     public static T Apply<T>(T obj)
-        where T : class, IKubernetesObject =>
-        OfKind.TryGetValue(obj.GetType(), out var apply) ? (T)apply(obj) : obj;
+        where T : class, IKubernetesObject
+    {
+        if (!OfKind.TryGetValue(obj.GetType(), out var apply))
+        {
+            return obj;
+        }
+
+        // The same instance shares its parts with the stored object that it was made from: nobody has to compare them again.
+        var complete = (T)apply(obj);
+        return complete.Equals(obj) ? obj : complete;
+    }
 
     /// <summary>The text, or the default when it is empty.</summary>
     internal static string Or(this string value, string fallback) => value.Length == 0 ? fallback : value;

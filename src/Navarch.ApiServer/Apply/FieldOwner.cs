@@ -12,6 +12,9 @@ internal sealed record FieldOwner(string Manager, bool IsApply, string ApiVersio
     /// <summary>The fields owned.</summary>
     public FieldSet Fields { get; init; } = FieldSet.Empty;
 
+    /// <summary>The fields as JSON, as far as that is at hand; empty otherwise.</summary>
+    public RawJson Json { get; init; }
+
     /// <summary>When it last changed something.</summary>
     public DateTimeOffset? Time { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed record FieldOwner(string Manager, bool IsApply, string ApiVersio
     /// <summary>Reads an entry; null when it is not one.</summary>
     public static FieldOwner? Read(ManagedFieldsEntry entry) =>
         entry.Operation is "Apply" or "Update" && entry.FieldsType is FieldsType or "" && FieldSetJson.Read(entry.FieldsV1) is { } fields
-            ? new FieldOwner(entry.Manager, entry.Operation == "Apply", entry.APIVersion, entry.Subresource) { Fields = fields, Time = entry.Time, Source = entry }
+            ? new FieldOwner(entry.Manager, entry.Operation == "Apply", entry.APIVersion, entry.Subresource) { Fields = fields, Json = entry.FieldsV1, Time = entry.Time, Source = entry }
             : null;
 
     /// <summary>The entry as objects carry it.</summary>
@@ -46,10 +49,10 @@ internal sealed record FieldOwner(string Manager, bool IsApply, string ApiVersio
         APIVersion = ApiVersion,
         Time = Time,
         FieldsType = FieldsType,
-        FieldsV1 = FieldSetJson.Write(Fields),
+        FieldsV1 = Json.IsEmpty ? FieldSetJson.Write(Fields) : Json,
         Subresource = Subresource,
     };
 
     /// <summary>The owner with other fields.</summary>
-    public FieldOwner WithFields(FieldSet fields) => fields.SameAs(Fields) ? this : this with { Fields = fields, Source = null };
+    public FieldOwner WithFields(FieldSet fields) => fields.SameAs(Fields) ? this : this with { Fields = fields, Json = default, Source = null };
 }

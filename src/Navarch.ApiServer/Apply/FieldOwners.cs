@@ -37,7 +37,7 @@ internal sealed class FieldOwners
     }
 
     /// <summary>The entries in the order in which objects show them.</summary>
-    public ValueList<ManagedFieldsEntry> ToEntries() => owners
+    public ValueList<ManagedFieldsEntry> ToEntries() => owners.Count == 1 ? [owners[0].ToEntry()] : owners
         .OrderBy(o => o.IsApply ? 0 : 1)
         .ThenBy(o => o.Time ?? DateTimeOffset.MinValue)
         .ThenBy(o => o.Manager, StringComparer.Ordinal)
@@ -55,12 +55,12 @@ internal sealed class FieldOwners
         var set = change.Set;
         var gone = set.Union(change.Removed);
         var next = new List<FieldOwner>(owners.Count + 1);
-        FieldSet mine = set;
+        who = who with { Fields = set, Time = now };
         foreach (var owner in owners)
         {
             if (owner.IsSameAs(who))
             {
-                mine = owner.Fields.Except(change.Removed).Union(set);
+                who = owner.WithFields(owner.Fields.Except(change.Removed).Union(set)) with { Time = now, Source = null };
             }
             else
             {
@@ -68,7 +68,7 @@ internal sealed class FieldOwners
             }
         }
 
-        Keep(next, who with { Fields = mine, Time = now });
+        Keep(next, who);
         return new FieldOwners(Capped(next));
     }
 
@@ -113,6 +113,11 @@ internal sealed class FieldOwners
     /// <summary>Of many updaters the oldest become one.</summary>
     private static List<FieldOwner> Capped(List<FieldOwner> owners)
     {
+        if (owners.Count <= MostUpdaters)
+        {
+            return owners;
+        }
+
         var updaters = owners.Where(o => !o.IsApply).OrderBy(o => o.Time).ToList();
         if (updaters.Count <= MostUpdaters)
         {

@@ -21,7 +21,7 @@ public class EveryKindTests
         {
             var json = new ValueGenerator(new Random(seed), chance: seed / 30.0).Kind(kind);
             var obj = Defaults.Apply(ApiJson.Read(kind, Encoding.UTF8.GetBytes(json.ToJsonString())));
-            Assert.Equal(obj, Defaults.Apply(obj));
+            Assert.Same(obj, Defaults.Apply(obj));
             Assert.NotNull(ObjectValidation.Validate(obj).ToString());
             Assert.NotNull(ObjectValidation.ValidateUpdate(obj, obj).ToString());
             var columns = ObjectTables.Columns(kind);

@@ -46,7 +46,7 @@ internal sealed class PodResource : ResourceStrategy
         {
             "ephemeralcontainers" => before with { Metadata = pod.Metadata, Spec = before.Spec with { EphemeralContainers = pod.Spec.EphemeralContainers } },
             "resize" => before with { Metadata = pod.Metadata, Spec = before.Spec with { Containers = WithResources(before.Spec.Containers, pod.Spec.Containers) } },
-            "" => pod with { Spec = pod.Spec with { EphemeralContainers = before.Spec.EphemeralContainers } },
+            "" when pod.Spec.EphemeralContainers != before.Spec.EphemeralContainers => pod with { Spec = pod.Spec with { EphemeralContainers = before.Spec.EphemeralContainers } },
             _ => pod,
         };
     }
