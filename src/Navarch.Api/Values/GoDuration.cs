@@ -7,6 +7,8 @@ namespace Navarch.Api;
 /// <summary>Durations as the API writes them: <c>1h5m0s</c>, <c>1.5s</c>, <c>300ms</c>.</summary>
 public static class GoDuration
 {
+    private const long MostTicks = long.MaxValue / 100;
+
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     private static readonly (string Unit, double Ticks)[] Units =
@@ -87,7 +89,13 @@ public static class GoDuration
             any = true;
         }
 
-        duration = TimeSpan.FromTicks((long)(negative ? -ticks : ticks));
-        return any;
+        // As much as fits into nanoseconds of 64 bits: 292 years.
+        if (!any || ticks > MostTicks)
+        {
+            return false;
+        }
+
+        duration = TimeSpan.FromTicks((long)Math.Round(negative ? -ticks : ticks));
+        return true;
     }
 }

@@ -39,7 +39,13 @@ public readonly partial struct Quantity
         }
 
         var exact = new BigInteger(mantissa) << (10 * power1024);
-        var capped = exact > long.MaxValue * BigInteger.Pow(10, -exponent);
+        var capped = exponent switch
+        {
+            // More digits than fit were there; or so many behind the point that nothing is left of any suffix.
+            > 0 => true,
+            < -40 => false,
+            _ => exact > long.MaxValue * BigInteger.Pow(10, -exponent),
+        };
         quantity = capped ? new(negative ? -long.MaxValue : long.MaxValue, 0, format) : Exact(negative ? -exact : exact, exponent, format);
         return true;
     }

@@ -67,38 +67,43 @@ internal static class BodyReader
             return Array.Empty<byte>();
         }
 
-        Func<byte[], byte[]>? convert = MediaTypeOf(http.Request.ContentType) switch
-        {
-            "" or "application/json" => static body => JsonText.Checked(body),
-            "application/yaml" => static body => YamlBody.ToJson(body),
-            ProtobufBody.MediaType => static body => ProtobufBody.ToJson(body),
-            _ => null,
-        };
-        if (convert is null && !isOptional)
+        var mediaType = MediaTypeOf(http.Request.ContentType);
+        if (!isOptional && !IsRead(mediaType))
         {
             return Failures.UnsupportedMediaType(Accepted);
         }
 
         var body = await ReadAsync(http);
-        if (!body.IsSuccess || (isOptional && body.Value.Length == 0))
-        {
-            return body;
-        }
+        return !body.IsSuccess || (isOptional && body.Value.Length == 0) ? body : ToJson(mediaType, body.Value, kind);
+    }
 
-        if (convert is null)
+    /// <summary>A body as JSON.</summary>
+    /// <param name="mediaType">The media type it is said to have; empty: JSON.</param>
+    /// <param name="body">The body, which is made fit in place.</param>
+    /// <param name="kind">The kind expected, as refusals name it.</param>
+    public static ApiResult<byte[]> ToJson(string mediaType, byte[] body, string kind)
+    {
+        if (!IsRead(mediaType))
         {
             return Failures.UnsupportedMediaType(Accepted);
         }
 
         try
         {
-            return convert(body.Value);
+            return mediaType switch
+            {
+                "application/yaml" => YamlBody.ToJson(body),
+                ProtobufBody.MediaType => ProtobufBody.ToJson(body),
+                _ => JsonText.Checked(body),
+            };
         }
         catch (FormatException e)
         {
-            return Unrecognized(kind, e.Message, body.Value);
+            return Unrecognized(kind, e.Message, body);
         }
     }
+
+    private static bool IsRead(string mediaType) => mediaType.Length == 0 || Accepted.Contains(mediaType, StringComparer.Ordinal);
 
     /// <summary>The media type of a content type, without parameters, in lower case; when it cannot be read the whole text, which is no media type.</summary>
     public static string MediaTypeOf(string? contentType)
