@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Navarch.Api.Json;
 using Navarch.Api.Tests.Json;
 using Navarch.ApiServer.Apply;
-using Navarch.ApiServer.Authentication;
 using Navarch.ApiServer.Endpoints;
 using Navarch.ApiServer.Objects;
 using Navarch.ApiServer.Patches;
