@@ -23,8 +23,8 @@ internal sealed class ApiPipeline
         stages.RequestInfo,
         stages.Errors,
         stages.Authentication,
-        stages.FlowControl,
         stages.Impersonation,
+        stages.FlowControl,
         stages.Authorization,
         stages.Plain,
         stages.Resources);
@@ -38,8 +38,8 @@ internal sealed record ApiStages(
     RequestInfoStage RequestInfo,
     ErrorStage Errors,
     AuthenticationStage Authentication,
-    FlowControlStage FlowControl,
     ImpersonationStage Impersonation,
+    IStage FlowControl,
     AuthorizationStage Authorization,
     PlainStage Plain,
     ResourceStage Resources);

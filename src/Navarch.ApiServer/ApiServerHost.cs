@@ -7,6 +7,7 @@ using Navarch.ApiServer.Admission;
 using Navarch.ApiServer.Bootstrap;
 using Navarch.ApiServer.Discovery;
 using Navarch.ApiServer.Endpoints;
+using Navarch.ApiServer.Fairness;
 using Navarch.ApiServer.Hosting;
 using Navarch.ApiServer.InProcess;
 using Navarch.ApiServer.OpenApi;
@@ -31,6 +32,9 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly RbacAuthorizer rbac;
     private readonly ServiceRanges ranges;
     private readonly ReservationRepair repair;
+    private readonly FlowDispatcher? fairness;
+    private readonly FlowObjects? flows;
+    private readonly FlowControlKeeper flowKeeper;
     private readonly CancellationTokenSource stopping = new();
     private KestrelListener? listener;
     private Task following = Task.CompletedTask;
@@ -50,6 +54,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         ranges.Follow(() => objects.List<ServiceCIDR>());
         repair = new ReservationRepair(objects, addresses, ports, options.Time, options.LoggerFactory.CreateLogger<ReservationRepair>());
         rbac = new RbacAuthorizer(options.Store, registry);
+        fairness = options.EnablePriorityAndFairness ? new FlowDispatcher(options.MaxReadsInFlight + options.MaxWritesInFlight, options.Time) : null;
         core = new ServerCore
         {
             Store = options.Store,
@@ -60,10 +65,14 @@ public sealed class ApiServerHost : IAsyncDisposable
             Admission = AdmissionChain.Standard(rbac),
             Authorizer = rbac,
             Identities = identities,
+            Fairness = fairness,
+            Work = new WorkEstimator(registry, options.Store),
         };
         nodes = new NodeConnector(options.NodeClientCertificate, options.NodeAuthority);
         signer = new TokenSigner(options.ServiceAccountKey);
         verbs = new ServerVerbs(core, new TokenVerb(signer, options.ServiceAccountIssuer));
+        flowKeeper = new FlowControlKeeper(core, verbs);
+        flows = fairness is null ? null : new FlowObjects(core, fairness, flowKeeper, options.LoggerFactory.CreateLogger<FlowObjects>());
     }
 
     /// <summary>The address and port the server listens at.</summary>
@@ -81,11 +90,12 @@ public sealed class ApiServerHost : IAsyncDisposable
         try
         {
             host.rbac.Load();
-            host.following = host.rbac.FollowAsync(host.stopping.Token);
+            host.flows?.Load();
+            host.following = Task.WhenAll(host.rbac.FollowAsync(host.stopping.Token), host.flows?.FollowAsync(host.stopping.Token) ?? Task.CompletedTask);
             await host.repair.RepairAsync(cancellationToken);
             host.repairing = host.repair.RunAsync(host.stopping.Token);
             host.listener = await KestrelListener.StartAsync(options, host.Pipeline(), cancellationToken);
-            await new ClusterBootstrap(host.core, host.verbs, options, host.ranges).RunAsync(host.EndPoint.Port, cancellationToken);
+            await new ClusterBootstrap(host.core, host.verbs, host.flowKeeper, options, host.ranges).RunAsync(host.EndPoint.Port, cancellationToken);
             host.notReady = null;
             return host;
         }
@@ -124,6 +134,7 @@ public sealed class ApiServerHost : IAsyncDisposable
 
         await following;
         await repairing;
+        fairness?.Dispose();
         nodes.Dispose();
         stopping.Dispose();
     }
@@ -136,8 +147,8 @@ public sealed class ApiServerHost : IAsyncDisposable
             new RequestInfoStage(),
             new ErrorStage(options.LoggerFactory.CreateLogger<ErrorStage>()),
             new AuthenticationStage(tokens, options.ServiceAccountIssuer),
-            new FlowControlStage(options.MaxReadsInFlight, options.MaxWritesInFlight),
             new ImpersonationStage(core.Authorizer),
+            fairness is null ? new InFlightStage(options.MaxReadsInFlight, options.MaxWritesInFlight) : new FlowControlStage(fairness, core.Work),
             new AuthorizationStage(core.Authorizer),
             new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(new OpenApiDocuments(OpenApiSource.BuiltIn(core.Registry)), options.Time).HandleAsync, new TokenKeysHandler(signer, options.ServiceAccountIssuer, address).HandleAsync),
             new ResourceStage(core.Registry, Routes(tokens))));

@@ -48,10 +48,16 @@ public sealed record ApiServerOptions
     /// <summary>The issuer and default audience of service-account tokens.</summary>
     public string ServiceAccountIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
 
-    /// <summary>The most reading requests in flight.</summary>
+    /// <summary>
+    /// Whether requests are dispatched by flow schemas and priority levels, which divide <see cref="MaxReadsInFlight"/> and
+    /// <see cref="MaxWritesInFlight"/> together among them. Otherwise these two are plain limits.
+    /// </summary>
+    public bool EnablePriorityAndFairness { get; init; } = true;
+
+    /// <summary>The most reading requests in flight; 0, without priority and fairness: any number.</summary>
     public int MaxReadsInFlight { get; init; } = 400;
 
-    /// <summary>The most writing requests in flight.</summary>
+    /// <summary>The most writing requests in flight; 0, without priority and fairness: any number.</summary>
     public int MaxWritesInFlight { get; init; } = 200;
 
     /// <summary>The clock.</summary>

@@ -1,4 +1,5 @@
 using Navarch.ApiServer.Admission;
+using Navarch.ApiServer.Fairness;
 
 namespace Navarch.ApiServer;
 
@@ -30,6 +31,12 @@ internal sealed class ServerCore
 
     /// <summary>Makes uids and names.</summary>
     public required Identities Identities { get; init; }
+
+    /// <summary>Dispatches requests; null: they are not queued.</summary>
+    public FlowDispatcher? Fairness { get; init; }
+
+    /// <summary>Guesses what requests take.</summary>
+    public required WorkEstimator Work { get; init; }
 
     /// <summary>The present time, at the precision the API shows.</summary>
     public DateTimeOffset Now

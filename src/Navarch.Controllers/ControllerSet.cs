@@ -1,5 +1,6 @@
 using Navarch.Controllers.Access;
 using Navarch.Controllers.Certificates;
+using Navarch.Controllers.Fairness;
 using Navarch.Controllers.Garbage;
 using Navarch.Controllers.Jobs;
 using Navarch.Controllers.Namespaces;
@@ -52,6 +53,7 @@ public static class ControllerSet
         RequestApprovalController.Define(),
         .. options.CertificateSigner is { } signer ? [RequestSigningController.Define(signer, time)] : Array.Empty<Controller>(),
         RequestCleaningController.Define(),
+        FlowSchemaController.Define(),
         GarbageCollector.Define(),
     ];
 }

@@ -4,15 +4,16 @@ using Navarch.Api.Discovery.V1;
 using Navarch.Api.Rbac.V1;
 using Navarch.Api.Scheduling.V1;
 using Navarch.Api.Storage.V1;
+using Navarch.ApiServer.Fairness;
 using Navarch.ApiServer.Resources.Services;
 
 namespace Navarch.ApiServer.Bootstrap;
 
 /// <summary>
-/// Writes the objects every cluster has, as far as they are missing: system namespaces, default roles and their bindings, priority classes, the default storage class, and
+/// Writes the objects every cluster has, as far as they are missing: system namespaces, default roles and their bindings, flow schemas and priority levels, priority classes, the default storage class, and
 /// the <c>kubernetes</c> service with its endpoint.
 /// </summary>
-internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiServerOptions options, ServiceRanges ranges)
+internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, FlowControlKeeper flows, ApiServerOptions options, ServiceRanges ranges)
 {
     private const string ServiceName = "kubernetes";
     private static readonly string[] Namespaces = ["kube-system", "default", "kube-public", "kube-node-lease"];
@@ -23,7 +24,7 @@ internal sealed class ClusterBootstrap(ServerCore core, ServerVerbs verbs, ApiSe
     public async Task RunAsync(int port, CancellationToken cancellationToken)
     {
         await EnsureAsync(Namespaces.Select(name => new Namespace { Metadata = new ObjectMeta { Name = name } }), cancellationToken);
-        await EnsureAsync(Objects(port), cancellationToken);
+        await Task.WhenAll(EnsureAsync(Objects(port), cancellationToken), flows.KeepAsync(cancellationToken));
         await PublishAddressAsync(port, cancellationToken);
     }
 

@@ -76,6 +76,6 @@ internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, 
         }
 
         using var session = opened.Value;
-        await WatchResponse.WriteAsync(call.Http, resource.Resource, session, representation, stopping);
+        await WatchResponse.WriteAsync(call, resource.Resource, session, representation, stopping);
     }
 }

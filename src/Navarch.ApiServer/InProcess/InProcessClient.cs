@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Navarch.ApiServer.Endpoints;
+using Navarch.ApiServer.Fairness;
 
 namespace Navarch.ApiServer.InProcess;
 
@@ -10,24 +11,27 @@ namespace Navarch.ApiServer.InProcess;
 internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserInfo user) : IKubernetesClient
 {
     /// <inheritdoc/>
-    public ValueTask<ApiResult<IKubernetesObject>> GetAsync(KindInfo kind, NamespacedName name, CancellationToken cancellationToken = default)
+    public async ValueTask<ApiResult<IKubernetesObject>> GetAsync(KindInfo kind, NamespacedName name, CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, name.Namespace, name.Name);
-        return ValueTask.FromResult(Check(call, "get") is { } refused ? refused : Decoded(call, verbs.Get.Execute(call)));
+        using var seats = await SeatsAsync(call, "get", cancellationToken);
+        return Check(call, "get", seats) is { } refused ? refused : Decoded(call, verbs.Get.Execute(call));
     }
 
     /// <inheritdoc/>
     public async ValueTask<ApiResult<IKubernetesObject>> CreateAsync(KindInfo kind, IKubernetesObject obj, CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, obj.Metadata.Namespace, "");
-        return Check(call, "create") is { } refused ? refused : Decoded(call, await verbs.Create.ExecuteAsync(call, obj, cancellationToken));
+        using var seats = await SeatsAsync(call, "create", cancellationToken);
+        return Check(call, "create", seats) is { } refused ? refused : Decoded(call, await verbs.Create.ExecuteAsync(call, obj, cancellationToken));
     }
 
     /// <inheritdoc/>
     public async ValueTask<ApiResult<IKubernetesObject>> UpdateAsync(KindInfo kind, IKubernetesObject obj, string subresource = "", CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, obj.Metadata.Namespace, obj.Metadata.Name) with { Subresource = subresource };
-        return Check(call, "update") is { } refused
+        using var seats = await SeatsAsync(call, "update", cancellationToken);
+        return Check(call, "update", seats) is { } refused
             ? refused
             : Decoded(call, await verbs.Update.ExecuteAsync(call, (_, _) => ApiResult<IKubernetesObject>.Ok(obj), retry: false, cancellationToken));
     }
@@ -36,14 +40,16 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     public async ValueTask<ApiResult<IKubernetesObject>> PatchAsync(KindInfo kind, NamespacedName name, PatchBody patch, string subresource = "", CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, name.Namespace, name.Name) with { Subresource = subresource, FieldManager = patch.FieldManager };
-        return Check(call, "patch") is { } refused ? refused : await PatchAsync(call, patch, cancellationToken);
+        using var seats = await SeatsAsync(call, "patch", cancellationToken);
+        return Check(call, "patch", seats) is { } refused ? refused : await PatchAsync(call, patch, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ApiResult<IKubernetesObject?>> DeleteAsync(KindInfo kind, NamespacedName name, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, name.Namespace, name.Name);
-        if (Check(call, "delete") is { } refused)
+        using var seats = await SeatsAsync(call, "delete", cancellationToken);
+        if (Check(call, "delete", seats) is { } refused)
         {
             return refused;
         }
@@ -56,7 +62,8 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     public async ValueTask<ApiResult<int>> DeleteCollectionAsync(KindInfo kind, ListQuery query, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, query.Namespace, "");
-        if (Check(call, "deletecollection") is { } refused)
+        using var seats = await SeatsAsync(call, "deletecollection", cancellationToken);
+        if (Check(call, "deletecollection", seats) is { } refused)
         {
             return refused;
         }
@@ -69,7 +76,8 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     public async ValueTask<ApiResult<ObjectList>> ListAsync(KindInfo kind, ListQuery query, CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, query.Namespace, "");
-        if (Check(call, "list") is { } refused)
+        using var seats = await LocalSeats.TakeAsync(core, call, "list", core.Work.Of(call.Resource, query, isWatch: false), cancellationToken);
+        if (Check(call, "list", seats) is { } refused)
         {
             return refused;
         }
@@ -82,7 +90,8 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     public async IAsyncEnumerable<WatchEvent> WatchAsync(KindInfo kind, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var call = CallOf(kind, query.Namespace, "");
-        if (Check(call, "watch") is { } refused)
+        using var seats = await LocalSeats.TakeAsync(core, call, "watch", core.Work.Of(call.Resource, query, isWatch: true), cancellationToken);
+        if (Check(call, "watch", seats) is { } refused)
         {
             yield return new WatchEvent(WatchEventType.Error, null, refused);
             yield break;
@@ -96,6 +105,7 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
         }
 
         using var session = opened.Value;
+        session.Initialised = () => seats?.Dispose();
         while (await session.NextAsync(cancellationToken) is { } batch)
         {
             foreach (var change in batch)
@@ -111,7 +121,8 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
         where TOut : class, IApiValue<TOut>, new()
     {
         var call = CallOf(kind, name.Namespace, name.Name) with { Subresource = subresource };
-        if (Check(call, "create") is { } refused)
+        using var seats = await SeatsAsync(call, "create", cancellationToken);
+        if (Check(call, "create", seats) is { } refused)
         {
             return refused;
         }
@@ -159,8 +170,16 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
 
     private ResourceCall CallOf(KindInfo kind, string ns, string name) => new(user, core.Registry.Of(kind), ns, name);
 
-    private Status? Check(ResourceCall call, string verb)
+    private ValueTask<LocalSeats?> SeatsAsync(ResourceCall call, string verb, CancellationToken cancellationToken) =>
+        LocalSeats.TakeAsync(core, call, verb, verb == "get" ? WorkEstimate.One : WorkEstimator.OfWrite(call.Resource, call.Namespace), cancellationToken);
+
+    private Status? Check(ResourceCall call, string verb, LocalSeats? seats)
     {
+        if (seats?.Refusal() is { } overloaded)
+        {
+            return overloaded;
+        }
+
         if (user.IsMaster)
         {
             return null;

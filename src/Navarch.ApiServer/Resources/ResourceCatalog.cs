@@ -1,3 +1,4 @@
+using Navarch.ApiServer.Fairness;
 using Navarch.ApiServer.Resources.Batch;
 using Navarch.ApiServer.Resources.Certificates;
 using Navarch.ApiServer.Resources.Coordination;
@@ -32,6 +33,8 @@ internal static class ResourceCatalog
             ["batch/jobs"] = new JobResource(),
             ["certificates.k8s.io/certificatesigningrequests"] = new CertificateSigningRequestResource(),
             ["coordination.k8s.io/leases"] = new LeaseResource(),
+            ["flowcontrol.apiserver.k8s.io/flowschemas"] = new MandatoryFlowResource(),
+            ["flowcontrol.apiserver.k8s.io/prioritylevelconfigurations"] = new MandatoryFlowResource(),
             ["endpoints"] = new PlainResource(createdOnUpdate: true),
             ["admissionregistration.k8s.io/mutatingadmissionpolicies"] = new PlainResource(needsVersion: true),
             ["admissionregistration.k8s.io/mutatingadmissionpolicybindings"] = new PlainResource(needsVersion: true),

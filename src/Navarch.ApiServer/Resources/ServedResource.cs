@@ -1,3 +1,4 @@
+using Navarch.ApiServer.Fairness;
 using Navarch.ApiServer.Protobuf;
 using Navarch.ApiServer.Resources.Conversion;
 
@@ -36,6 +37,9 @@ internal sealed class ServedResource
 
     /// <summary>The bucket of the store that holds its objects.</summary>
     public string Bucket { get; }
+
+    /// <summary>The watches of it that are open.</summary>
+    public WatcherCounts Watchers { get; } = new();
 
     /// <summary>Whether it is stored as it is served.</summary>
     public bool IsStoredAsServed => converter is null;

@@ -9,6 +9,9 @@ internal static class Failures
     /// <summary>What a conflicting update is told.</summary>
     public const string Modified = "the object has been modified; please apply your changes to the latest version and try again";
 
+    /// <summary>What a request is told that the server cannot take now.</summary>
+    public const string Overloaded = "Too many requests, please try again later.";
+
     /// <summary>404: no such object.</summary>
     public static Status NotFound(KindInfo kind, string name) =>
         Of(404, "NotFound", $"{Qualified(kind)} \"{name}\" not found", DetailsOf(kind, name));

@@ -15,8 +15,9 @@ internal static class WatchResponse
     internal const string InitialEventsEnd = "k8s.io/initial-events-end";
 
     /// <summary>Writes events until the watch, or the client, ends.</summary>
-    public static async ValueTask WriteAsync(HttpContext http, ServedResource resource, WatchSession session, Representation representation, CancellationToken stopping)
+    public static async ValueTask WriteAsync(ApiCall call, ServedResource resource, WatchSession session, Representation representation, CancellationToken stopping)
     {
+        var http = call.Http;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         Begin(http, representation);
         var output = http.Response.BodyWriter;
@@ -25,6 +26,7 @@ internal static class WatchResponse
         await http.Response.StartAsync(both.Token);
         await output.FlushAsync(both.Token);
         var withColumns = true;
+        session.Initialised = call.ReleaseSeats;
         try
         {
             while (await session.NextAsync(both.Token) is { } batch)

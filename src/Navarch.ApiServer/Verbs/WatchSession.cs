@@ -33,6 +33,7 @@ internal sealed class WatchSession : IDisposable
     private long bookmarked;
     private long lastSent;
     private bool ended;
+    private bool closed;
 
     /// <summary>A session over an open watch.</summary>
     public WatchSession(ServedResource resource, Selection selection, IWatch watch, IEnumerable<Entry> initial, long initialRevision, ListQuery query, TimeProvider time)
@@ -47,7 +48,11 @@ internal sealed class WatchSession : IDisposable
         started = time.GetTimestamp();
         bookmarked = started;
         lastSent = initialRevision;
+        resource.Watchers.Open(query);
     }
+
+    /// <summary>Called once, when the objects that existed when the watch began have all been sent and it only waits for changes.</summary>
+    public Action? Initialised { get; set; }
 
     /// <summary>The next events, at least one; null when the watch is over. Valid until the next call.</summary>
     public async ValueTask<IReadOnlyList<SelectedEvent>?> NextAsync(CancellationToken cancellationToken)
@@ -56,6 +61,12 @@ internal sealed class WatchSession : IDisposable
         if (initial is not null)
         {
             TakeInitial();
+        }
+
+        if (batch.Count == 0 && Initialised is { } initialised)
+        {
+            Initialised = null;
+            initialised();
         }
 
         while (batch.Count == 0 && !ended)
@@ -76,6 +87,12 @@ internal sealed class WatchSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!closed)
+        {
+            closed = true;
+            resource.Watchers.Close(query);
+        }
+
         initial?.Dispose();
         watch.Dispose();
     }

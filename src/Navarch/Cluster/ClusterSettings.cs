@@ -40,6 +40,15 @@ public sealed record ClusterSettings
     /// <summary>The share of pods that fail on simulated nodes, 0 to 1.</summary>
     public double HollowFailures { get; init; }
 
+    /// <summary>How the API server deals with load.</summary>
+    public ApiServerSettings ApiServer
+    {
+        get;
+
+        // A settings file written before there were such settings has none.
+        init => field = value ?? new();
+    } = new();
+
     /// <summary>The kubeconfig the cluster was merged into; empty when none was.</summary>
     public string Kubeconfig { get; init; } = "";
 
@@ -81,6 +90,11 @@ public sealed record ClusterSettings
             {
                 return new($"{value} is no network that serves for {option}.", $"Give {option} an IPv4 network of at least 256 addresses, like 10.244.0.0/16.");
             }
+        }
+
+        if (ApiServer.Validate() is { } load)
+        {
+            return load;
         }
 
         if (HollowSettings.Validate(this) is { } hollow)

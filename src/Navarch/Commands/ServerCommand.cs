@@ -23,6 +23,7 @@ public static class ServerCommand
         {
             dataDirectory, port, bindAddress, serviceCidr, hollowNodes, hollowCapacity, hollowDelay, hollowFailures,
         };
+        var apiServer = new ApiServerFlags().AddTo(command);
         command.SetAction((result, cancellation) =>
         {
             var paths = new ClusterPaths(result.GetValue(dataDirectory)!);
@@ -36,6 +37,7 @@ public static class ServerCommand
                 HollowCapacity = result.GetValue(hollowCapacity) ?? kept.HollowCapacity,
                 HollowDelay = result.GetValue(hollowDelay) ?? kept.HollowDelay,
                 HollowFailures = result.GetValue(hollowFailures) ?? kept.HollowFailures,
+                ApiServer = apiServer.Apply(result, kept.ApiServer),
             };
             if (RunState.ReadLive(paths) is { } running)
             {

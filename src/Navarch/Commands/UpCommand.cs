@@ -34,6 +34,7 @@ public static class UpCommand
             dataDirectory, port, bindAddress, kubeconfig, nodeName, podCidr, serviceCidr, hollowNodes, hollowCapacity, hollowDelay,
             hollowFailures, foreground, printUnit,
         };
+        var apiServer = new ApiServerFlags().AddTo(command);
         command.SetAction((result, cancellation) =>
         {
             var paths = new ClusterPaths(result.GetValue(dataDirectory)!);
@@ -56,6 +57,7 @@ public static class UpCommand
                 HollowCapacity = result.GetValue(hollowCapacity) ?? kept.HollowCapacity,
                 HollowDelay = result.GetValue(hollowDelay) ?? kept.HollowDelay,
                 HollowFailures = result.GetValue(hollowFailures) ?? kept.HollowFailures,
+                ApiServer = apiServer.Apply(result, kept.ApiServer),
                 Kubeconfig = file is null ? UserKubeconfig.DefaultPath() : Path.GetFullPath(file),
             };
             return RunAsync(paths, settings, result.GetValue(foreground), TimeProvider.System, cancellation);

@@ -1,4 +1,3 @@
-using Navarch.Api;
 using Navarch.Api.Networking.V1;
 using Navarch.Reconciling;
 

@@ -20,6 +20,8 @@ public sealed class ClusterSettingsTests
                 (valid with { ServiceCidr = "ten" }, "--service-cidr"),
                 (valid with { ServiceCidr = "10.96.0.0/12,10.97.0.0/16" }, "--service-cidr"),
                 (valid with { NodeName = "Not_A_Name" }, "--node-name"),
+                (valid with { ApiServer = new() { MaxRequestsInFlight = -1 } }, "--max-requests-inflight"),
+                (valid with { ApiServer = new() { MaxRequestsInFlight = 0, MaxMutatingRequestsInFlight = 0 } }, "--enable-priority-and-fairness"),
             },
             wrong => Assert.Contains(wrong.Item2, wrong.Item1.Validate()?.Fix, StringComparison.Ordinal));
         Assert.Null((valid with { ServiceCidr = "10.96.0.0/12,fd00:96::/112" }).Validate());
