@@ -22,7 +22,7 @@ internal static class MetadataRules
         [typeof(Namespace)] = Names.Dns1123LabelProblem,
         [typeof(Event)] = Names.PathSegmentProblem,
         [typeof(Events.V1.Event)] = Names.PathSegmentProblem,
-        [typeof(Service)] = Names.Dns1035LabelProblem,
+        [typeof(Service)] = Names.Dns1123LabelProblem,
         [typeof(StatefulSet)] = Names.Dns1123LabelProblem,
         [typeof(CronJob)] = n => n.Length > 52 ? "must be no more than 52 characters" : Names.Dns1123SubdomainProblem(n),
         [typeof(Role)] = Names.PathSegmentProblem,

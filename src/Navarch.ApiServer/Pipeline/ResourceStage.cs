@@ -39,6 +39,11 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             return StatusResponse.WriteAsync(call.Http, refused);
         }
 
+        if (DeprecatedKinds.WarningOf(resource.Kind) is { } deprecated)
+        {
+            Warnings.Add(call.Http, deprecated);
+        }
+
         return endpoint.InvokeAsync(call, new ResourceCall(call.User, resource, resource.IsNamespaced ? info.Namespace : "", info.Name)
         {
             Subresource = info.Subresource,

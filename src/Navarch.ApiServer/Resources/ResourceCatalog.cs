@@ -45,6 +45,7 @@ internal static class ResourceCatalog
             ["apiextensions.k8s.io/customresourcedefinitions"] = new CustomResourceDefinitionResource(),
             ["apiregistration.k8s.io/apiservices"] = new PlainResource(needsVersion: true),
             ["discovery.k8s.io/endpointslices"] = new PlainResource(createdOnUpdate: true),
+            ["policy/poddisruptionbudgets"] = new PlainResource(needsVersion: true),
             ["node.k8s.io/runtimeclasses"] = new PlainResource(needsVersion: true),
             ["rbac.authorization.k8s.io/clusterrolebindings"] = new PlainResource(createdOnUpdate: true),
             ["rbac.authorization.k8s.io/clusterroles"] = new PlainResource(createdOnUpdate: true),

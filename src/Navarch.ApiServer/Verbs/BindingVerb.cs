@@ -1,4 +1,5 @@
 using Navarch.Api.Core.V1;
+using Navarch.Api.Validation;
 
 namespace Navarch.ApiServer.Verbs;
 
@@ -10,9 +11,20 @@ internal sealed class BindingVerb(ServerCore core, UpdateVerb update)
     /// <summary>Success, or why the pod is not bound.</summary>
     public async ValueTask<Status> ExecuteAsync(ResourceCall call, Binding binding, CancellationToken cancellationToken)
     {
-        if (binding.Target.Name.Length == 0 || binding.Target.Kind is not ("" or "Node"))
+        var faults = new List<FieldError>();
+        if (binding.Target.Kind is not ("" or "Node"))
         {
-            return Failures.Invalid(Binding.Info, call.Name, [Faults.Required("target.name", "")]);
+            faults.Add(Faults.NotSupported("target.kind", binding.Target.Kind, "Node", "<empty>"));
+        }
+
+        if (binding.Target.Name.Length == 0)
+        {
+            faults.Add(Faults.Required("target.name", ""));
+        }
+
+        if (faults.Count > 0)
+        {
+            return Failures.Invalid(Binding.Info, call.Name, faults);
         }
 
         var result = await update.ExecuteAsync(call with { Subresource = "binding" }, (obj, _) => Bound((Pod)obj, binding), retry: true, cancellationToken);

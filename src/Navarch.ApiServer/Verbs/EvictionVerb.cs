@@ -11,6 +11,11 @@ internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVer
     /// <summary>Success, or why the pod stays.</summary>
     public async ValueTask<Status> ExecuteAsync(ResourceCall call, Eviction eviction, CancellationToken cancellationToken)
     {
+        if (eviction.Metadata.Name.Length > 0 && eviction.Metadata.Name != call.Name)
+        {
+            return Failures.BadRequest("name in URL does not match name in Eviction object");
+        }
+
         if (core.Objects.Find<Pod>(call.Namespace, call.Name) is not { } pod)
         {
             return Failures.NotFound(Pod.Info, call.Name);

@@ -26,7 +26,8 @@ public class ServiceTableTests
     public static TheoryData<string, string> New => new()
     {
         { "", "" },
-        { "metadata.name = 1a", "metadata.name: Invalid" },
+        { "metadata.name = 1a", "" },
+        { "metadata.name = a.b", "metadata.name: Invalid" },
         { "spec.ports = []", "spec.ports: Required" },
         { "spec.ports = []; spec.clusterIP = None", "" },
         { "spec.type = Door", "spec.type: NotSupported" },

@@ -29,7 +29,8 @@ internal static class JobUpdateRules
         errors.Immutable(Spec, "successPolicy", spec.SuccessPolicy, before.SuccessPolicy);
         errors.Immutable(Spec, "backoffLimitPerIndex", spec.BackoffLimitPerIndex, before.BackoffLimitPerIndex);
         errors.Immutable(Spec, "managedBy", spec.ManagedBy, before.ManagedBy);
-        var fixedPart = before.Suspend == true ? Suspended(spec.Template, before.Template) : before.Template;
+        var isIdle = before.Suspend == true && (old.Status.StartTime is null || old.Status.Conditions.Any(c => c is { Type: JobConditionTypes.Suspended, Status: ConditionStatuses.True }));
+        var fixedPart = isIdle ? Suspended(spec.Template, before.Template) : before.Template;
         errors.Immutable(Spec, "template", spec.Template, fixedPart);
     }
 

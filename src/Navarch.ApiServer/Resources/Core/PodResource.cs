@@ -45,7 +45,15 @@ internal sealed class PodResource : ResourceStrategy
         return context.Subresource switch
         {
             "ephemeralcontainers" => before with { Metadata = pod.Metadata, Spec = before.Spec with { EphemeralContainers = pod.Spec.EphemeralContainers } },
-            "resize" => before with { Metadata = pod.Metadata, Spec = before.Spec with { Containers = WithResources(before.Spec.Containers, pod.Spec.Containers) } },
+            "resize" => before with
+            {
+                Metadata = pod.Metadata,
+                Spec = before.Spec with
+                {
+                    Containers = WithResources(before.Spec.Containers, pod.Spec.Containers),
+                    InitContainers = WithResources(before.Spec.InitContainers, pod.Spec.InitContainers),
+                },
+            },
             "" when pod.Spec.EphemeralContainers != before.Spec.EphemeralContainers => pod with { Spec = pod.Spec with { EphemeralContainers = before.Spec.EphemeralContainers } },
             _ => pod,
         };
