@@ -7,6 +7,9 @@ namespace Navarch.ApiServer.Endpoints;
 internal sealed class BindingsEndpoint(SubresourceVerbs verbs, ResourceRegistry registry) : IEndpoint
 {
     /// <inheritdoc/>
+    public AnswerForm Form => AnswerForm.Document;
+
+    /// <inheritdoc/>
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var read = await WriteBody.ReadAsync(call.Http, Binding.Info);

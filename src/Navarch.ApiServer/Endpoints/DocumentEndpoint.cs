@@ -6,6 +6,9 @@ namespace Navarch.ApiServer.Endpoints;
 internal sealed class DocumentEndpoint(SubresourceVerbs verbs, KindInfo document) : IEndpoint
 {
     /// <inheritdoc/>
+    public AnswerForm Form => AnswerForm.Document;
+
+    /// <inheritdoc/>
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var read = await WriteBody.ReadAsync(call.Http, document);

@@ -7,6 +7,9 @@ namespace Navarch.ApiServer.Endpoints;
 internal sealed class LogEndpoint(ObjectReader objects, NodeConnector nodes) : IEndpoint
 {
     /// <inheritdoc/>
+    public AnswerForm Form => AnswerForm.Bytes;
+
+    /// <inheritdoc/>
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var http = call.Http;

@@ -15,6 +15,9 @@ internal sealed class ProxyEndpoint(ObjectReader objects, NodeConnector nodes) :
     };
 
     /// <inheritdoc/>
+    public AnswerForm Form => AnswerForm.Bytes;
+
+    /// <inheritdoc/>
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var (scheme, name, port) = Split(resource.Name);

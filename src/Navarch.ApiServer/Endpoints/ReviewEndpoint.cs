@@ -16,6 +16,9 @@ internal sealed class ReviewEndpoint(RbacAuthorizer authorizer, ServiceAccountAu
     ];
 
     /// <inheritdoc/>
+    public AnswerForm Form => AnswerForm.Document;
+
+    /// <inheritdoc/>
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var read = await WriteBody.ReadAsync(call.Http, resource.Kind);

@@ -9,6 +9,9 @@ namespace Navarch.ApiServer.Endpoints;
 internal sealed class StreamEndpoint(ServerCore core, NodeConnector nodes) : IEndpoint
 {
     /// <inheritdoc/>
+    public AnswerForm Form => AnswerForm.Bytes;
+
+    /// <inheritdoc/>
     public async ValueTask InvokeAsync(ApiCall call, ResourceCall resource)
     {
         var http = call.Http;

@@ -39,6 +39,11 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             return StatusResponse.WriteAsync(call.Http, refused);
         }
 
+        if (!CanAnswer(endpoint, call))
+        {
+            return StatusResponse.WriteAsync(call.Http, Failures.NotAcceptable(Representation.Offered));
+        }
+
         if (DeprecatedKinds.WarningOf(resource.Kind) is { } deprecated)
         {
             Warnings.Add(call.Http, deprecated);
@@ -52,6 +57,11 @@ internal sealed class ResourceStage(ResourceRegistry registry, EndpointTable end
             Warn = info.Verb is "create" or "update" or "patch" ? text => Warnings.Add(call.Http, text) : null,
         });
     }
+
+    /// <summary>Whether a client that wants something done can be told of it in a form it reads. Reads find that out by themselves.</summary>
+    private static bool CanAnswer(IEndpoint endpoint, ApiCall call) =>
+        endpoint.Form == AnswerForm.Bytes || call.Info.Verb is "get" or "list" or "watch"
+        || Representation.Of(call.Http.Request.Headers.Accept.ToString(), "", onlyWhole: endpoint.Form == AnswerForm.Document) is not null;
 
     /// <summary>Who owns the fields this request sets: whom it names, or the program that sends it.</summary>
     private static string ManagerOf(HttpRequest request) => request.Query["fieldManager"].ToString() is { Length: > 0 } named

@@ -25,8 +25,8 @@ internal readonly record struct Representation(ObjectView View, string IncludeOb
     /// <summary>The media types of answers.</summary>
     public static readonly string[] Offered = [JsonResponse.MediaType, ProtobufBody.MediaType];
 
-    /// <summary>Reads the header: of what can be served the most wanted counts, and of equals the first; null when there is none.</summary>
-    public static Representation? Of(string accept, string includeObject)
+    /// <summary>Reads the header: of what can be served the most wanted counts, and of equals the first; null when there is none. What is only ever whole is no table and no bare metadata.</summary>
+    public static Representation? Of(string accept, string includeObject, bool onlyWhole = false)
     {
         if (accept.Length == 0 || accept == JsonResponse.MediaType || accept == "*/*")
         {
@@ -45,9 +45,9 @@ internal readonly record struct Representation(ObjectView View, string IncludeOb
             {
                 case ("", _, _):
                     return new Representation(ObjectView.Full, "", isProtobuf);
-                case ("Table", "meta.k8s.io", "v1" or "v1beta1") when !isProtobuf:
+                case ("Table", "meta.k8s.io", "v1" or "v1beta1") when !isProtobuf && !onlyWhole:
                     return new Representation(ObjectView.Table, includeObject.Length > 0 ? includeObject : "Metadata");
-                case ("PartialObjectMetadata" or "PartialObjectMetadataList", "meta.k8s.io", "v1" or "v1beta1"):
+                case ("PartialObjectMetadata" or "PartialObjectMetadataList", "meta.k8s.io", "v1" or "v1beta1") when !onlyWhole:
                     return new Representation(ObjectView.Metadata, "", isProtobuf);
             }
         }

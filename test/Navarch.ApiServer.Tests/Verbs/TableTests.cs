@@ -52,6 +52,37 @@ public sealed class TableTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(objectKind, table["rows"]![0]!["object"]?["kind"]?.ToString());
     }
 
+    [Theory]
+    [InlineData(TableType, HttpStatusCode.NotAcceptable)]
+    [InlineData("application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io", HttpStatusCode.NotAcceptable)]
+    [InlineData(TableType + ",application/json", HttpStatusCode.Created)]
+    public async Task A_review_is_never_a_table(string accept, HttpStatusCode code)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        {
+            Content = new StringContent("""{"spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}}""", MediaTypeHeaderValue.Parse("application/json")),
+        };
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await api.Admin.SendAsync(request);
+        Assert.Equal(code, response.StatusCode);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(code == HttpStatusCode.Created ? "SelfSubjectAccessReview" : "NotAcceptable", $"{answer[code == HttpStatusCode.Created ? "kind" : "reason"]}");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_is_not_done()
+    {
+        var ns = await api.NamespaceAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/namespaces/{ns}/configmaps")
+        {
+            Content = new StringContent("""{"metadata":{"name":"m"}}""", MediaTypeHeaderValue.Parse("application/json")),
+        };
+        request.Headers.TryAddWithoutValidation("Accept", "application/xml");
+        using var response = await api.Admin.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotAcceptable, response.StatusCode);
+        await api.Admin.ReadAsync($"/api/v1/namespaces/{ns}/configmaps/m").Expect(HttpStatusCode.NotFound);
+    }
+
     private async Task<JsonNode> TableAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Accept = { MediaTypeWithQualityHeaderValue.Parse(TableType) } } };
