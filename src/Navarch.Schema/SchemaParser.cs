@@ -239,6 +239,8 @@ internal sealed class SchemaParser(SchemaModel model)
                 return field with { Discriminator = true };
             case "gate":
                 return field with { Gate = value };
+            case "given":
+                return field with { Given = true };
             case "min" when long.TryParse(value, CultureInfo.InvariantCulture, out var least):
                 return field with { Minimum = least };
             case "max" when long.TryParse(value, CultureInfo.InvariantCulture, out var most):

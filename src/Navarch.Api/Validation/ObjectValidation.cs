@@ -70,7 +70,6 @@ public static class ObjectValidation
         [typeof(ClusterRoleBinding)] = KindRules.For<ClusterRoleBinding>(RbacRules.Validate, RbacRules.ValidateUpdate),
         [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = KindRules.For<Autoscaling.V2.HorizontalPodAutoscaler>(AutoscalingRules.Validate, status: AutoscalingRules.ValidateStatus),
         [typeof(Autoscaling.V1.HorizontalPodAutoscaler)] = KindRules.For<Autoscaling.V1.HorizontalPodAutoscaler>(AutoscalingRules.Validate, status: AutoscalingRules.ValidateStatus),
-        [typeof(Autoscaling.V1.Scale)] = KindRules.For<Autoscaling.V1.Scale>((s, e) => e.NotNegative(FieldPath.Of("spec").Child("replicas"), s.Spec.Replicas)),
         [typeof(ValidatingWebhookConfiguration)] = KindRules.For<ValidatingWebhookConfiguration>(WebhookRules.Validate),
         [typeof(MutatingWebhookConfiguration)] = KindRules.For<MutatingWebhookConfiguration>(WebhookRules.Validate),
         [typeof(ValidatingAdmissionPolicy)] = KindRules.For<ValidatingAdmissionPolicy>(AdmissionPolicyRules.Validate, status: AdmissionPolicyRules.ValidateStatus),

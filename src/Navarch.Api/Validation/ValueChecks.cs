@@ -42,6 +42,22 @@ internal static class ValueChecks
         }
     }
 
+    public static void Given(FieldPath path, string name, string? value, ErrorList errors)
+    {
+        if (value is not { Length: > 0 })
+        {
+            errors.Required(path.Child(name));
+        }
+    }
+
+    public static void Given<T>(FieldPath path, string name, ValueList<T> values, ErrorList errors)
+    {
+        if (values.IsEmpty)
+        {
+            errors.Required(path.Child(name));
+        }
+    }
+
     public static void Bounds(FieldPath path, string name, long? value, long least, long most, ErrorList errors)
     {
         if (value < least || value > most)

@@ -30,6 +30,11 @@ internal sealed class CheckEmitter(SchemaModel model)
     {
         var resolved = Resolve(type, field);
         var (name, property) = (field.JsonName, field.PropertyName);
+        if (field.Given)
+        {
+            code.Append($"        ValueChecks.Given(path, \"{name}\", {property}, errors);\n");
+        }
+
         if (resolved.Enum is { IsClosed: true } value)
         {
             var values = $"global::{model.Group(value.Directory, value.Version).ClrNamespace}.{EnumEmitter.Plural(value.Name)}.Values";
@@ -41,9 +46,13 @@ internal sealed class CheckEmitter(SchemaModel model)
             };
             code.Append($"        ValueChecks.{method}(path, \"{name}\", {property}, {values}, errors);\n");
         }
-        else if (resolved.Scalar is not null)
+        else if (field.Minimum is not null || field.Maximum is not null)
         {
             code.Append($"        ValueChecks.Bounds(path, \"{name}\", {property}, {Bound(field.Minimum, "long.MinValue")}, {Bound(field.Maximum, "long.MaxValue")}, errors);\n");
+        }
+        else if (resolved.Type is not { } inner || !HasChecks(inner))
+        {
+            // A scalar, or a record that has nothing to check, was only asked for.
         }
         else if (field.Type.Shape == TypeShape.List)
         {
@@ -62,7 +71,7 @@ internal sealed class CheckEmitter(SchemaModel model)
     private IEnumerable<FieldDeclaration> CheckedFields(TypeDeclaration type) => model.FlatFields(type).Where(f =>
         (type.Kind != DeclarationKind.Kind || f.JsonName is not ("status" or "metadata"))
         && Resolve(type, f) is var resolved
-        && (resolved.Enum?.IsClosed == true || f.Minimum is not null || f.Maximum is not null || (resolved.Type is { } inner && HasChecks(inner))));
+        && (resolved.Enum?.IsClosed == true || f.Given || f.Minimum is not null || f.Maximum is not null || (resolved.Type is { } inner && HasChecks(inner))));
 
     private bool HasChecks(TypeDeclaration type)
     {

@@ -72,6 +72,9 @@ internal sealed record FieldDeclaration
     /// <summary>The greatest number allowed.</summary>
     public long? Maximum { get; init; }
 
+    /// <summary>Whether a text or list must not be empty.</summary>
+    public bool Given { get; init; }
+
     /// <summary>A short sentence for people; empty when there is none.</summary>
     public string Description { get; init; } = "";
 }

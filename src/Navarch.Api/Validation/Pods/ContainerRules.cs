@@ -12,7 +12,7 @@ internal static class ContainerRules
     public static void Validate(Container container, PodScope pod, bool isInit, FieldPath path, ErrorList errors)
     {
         var mayServe = !isInit || container.IsSidecar();
-        errors.Needs(path, "name", container.Name, Names.Dns1123LabelProblem);
+        errors.Check(path, "name", container.Name, Names.Dns1123LabelProblem);
         Image(container.Image, path, errors);
         PortRules.Validate(container.Ports, pod.Spec.HostNetwork, path, errors);
         EnvironmentRules.Validate(container.Env, container.EnvFrom, pod, path, errors);
@@ -41,14 +41,10 @@ internal static class ContainerRules
         }
     }
 
-    /// <summary>An image: there, with no space around it.</summary>
+    /// <summary>An image: with no space around it.</summary>
     public static void Image(string image, FieldPath path, ErrorList errors)
     {
-        if (image.Length == 0)
-        {
-            errors.Required(path.Child("image"));
-        }
-        else if (char.IsWhiteSpace(image[0]) || char.IsWhiteSpace(image[^1]))
+        if (image.Length > 0 && (char.IsWhiteSpace(image[0]) || char.IsWhiteSpace(image[^1])))
         {
             errors.Invalid(path.Child("image"), image, "must not have leading or trailing whitespace");
         }
@@ -69,7 +65,7 @@ internal static class ContainerRules
             {
                 errors.NotSupported(at.Child("resourceName"), policy.ResourceName, Resizable);
             }
-            else if (errors.Needs(at, "resourceName", policy.ResourceName) && i > 0 && Has(policies, policy.ResourceName, i))
+            else if (policy.ResourceName.Length > 0 && i > 0 && Has(policies, policy.ResourceName, i))
             {
                 errors.Duplicate(at, policy.ResourceName);
             }

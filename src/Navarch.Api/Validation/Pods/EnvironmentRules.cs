@@ -24,7 +24,7 @@ internal static class EnvironmentRules
 
     private static void Variable(EnvVar variable, PodScope pod, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "name", variable.Name, Names.EnvVarNameProblem);
+        errors.Check(path, "name", variable.Name, Names.EnvVarNameProblem);
         if (variable.ValueFrom is not { } source)
         {
             return;
@@ -75,13 +75,14 @@ internal static class EnvironmentRules
     private static void Key(string name, string key, FieldPath path, ErrorList errors)
     {
         errors.Needs(path, "name", name);
-        errors.Needs(path, "key", key, Names.ConfigMapKeyProblem);
+        errors.Check(path, "key", key, Names.ConfigMapKeyProblem);
     }
 
     private static void File(FileKeySelector file, PodScope pod, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "key", file.Key, Names.EnvVarNameProblem);
-        if (errors.Needs(path, "volumeName", file.VolumeName, Names.Dns1123LabelProblem))
+        errors.Check(path, "key", file.Key, Names.EnvVarNameProblem);
+        errors.Check(path, "volumeName", file.VolumeName, Names.Dns1123LabelProblem);
+        if (file.VolumeName.Length > 0)
         {
             if (!pod.TryGetVolume(file.VolumeName, out var volume))
             {
@@ -93,10 +94,7 @@ internal static class EnvironmentRules
             }
         }
 
-        if (errors.Needs(path, "path", file.Path))
-        {
-            FileRules.Relative(file.Path, path, "path", errors);
-        }
+        FileRules.Relative(file.Path, path, "path", errors);
     }
 
     private static void From(EnvFromSource source, FieldPath path, ErrorList errors)

@@ -40,7 +40,7 @@ internal static class EphemeralContainerRules
     private static void Validate(EphemeralContainer container, int index, PodScope pod, FieldPath path, ErrorList errors)
     {
         var spec = pod.Spec;
-        errors.Needs(path, "name", container.Name, Names.Dns1123LabelProblem);
+        errors.Check(path, "name", container.Name, Names.Dns1123LabelProblem);
         ContainerRules.Image(container.Image, path, errors);
         EnvironmentRules.Validate(container.Env, container.EnvFrom, pod, path, errors);
         MountRules.Mounts(container.VolumeMounts, container.VolumeDevices, container.SecurityContext?.Privileged == true, pod, path, errors);

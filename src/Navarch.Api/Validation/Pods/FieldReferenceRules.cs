@@ -41,7 +41,7 @@ internal static class FieldReferenceRules
             errors.Needs(path, "containerName", field.ContainerName);
         }
 
-        if (!errors.Needs(path, "resource", field.Resource))
+        if (field.Resource.Length == 0)
         {
             return;
         }
@@ -70,8 +70,7 @@ internal static class FieldReferenceRules
 
     private static void Field(ObjectFieldSelector field, string[] allowed, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "apiVersion", field.APIVersion);
-        if (!errors.Needs(path, "fieldPath", field.FieldPath))
+        if (field.FieldPath.Length == 0)
         {
             return;
         }

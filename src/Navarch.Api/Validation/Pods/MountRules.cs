@@ -25,12 +25,12 @@ internal static class MountRules
         {
             var (mount, at) = (mounts[i], list.Index(i));
             Volume? volume = null;
-            if (errors.Needs(at, "name", mount.Name) && !pod.TryGetVolume(mount.Name, out volume))
+            if (mount.Name.Length > 0 && !pod.TryGetVolume(mount.Name, out volume))
             {
                 errors.NotFound(at.Child("name"), mount.Name);
             }
 
-            if (errors.Needs(at, "mountPath", mount.MountPath) && IsMounted(mounts, mount.MountPath, i))
+            if (mount.MountPath.Length > 0 && IsMounted(mounts, mount.MountPath, i))
             {
                 errors.Invalid(at.Child("mountPath"), mount.MountPath, "must be unique");
             }
@@ -111,7 +111,7 @@ internal static class MountRules
         {
             var (device, at) = (devices[i], path.Child("volumeDevices").Index(i));
             var before = devices.AsSpan()[..i];
-            if (errors.Needs(at, "name", device.Name))
+            if (device.Name.Length > 0)
             {
                 Device(device.Name, pod, at, errors);
                 foreach (var other in before)
@@ -123,7 +123,7 @@ internal static class MountRules
                 }
             }
 
-            if (!errors.Needs(at, "devicePath", device.DevicePath))
+            if (device.DevicePath.Length == 0)
             {
                 continue;
             }

@@ -52,7 +52,6 @@ internal static class PodRules
         errors.Check(path, "serviceAccountName", spec.ServiceAccountName, Names.Dns1123SubdomainProblem);
         errors.Check(path, "priorityClassName", spec.PriorityClassName, Names.Dns1123SubdomainProblem);
         errors.Check(path, "runtimeClassName", spec.RuntimeClassName, Names.Dns1123SubdomainProblem);
-        errors.InRange(path, "activeDeadlineSeconds", spec.ActiveDeadlineSeconds, 1, int.MaxValue);
         if (spec.RestartPolicy.Length == 0)
         {
             errors.Required(path.Child("restartPolicy"));
@@ -182,7 +181,8 @@ internal static class PodRules
         for (var i = 0; i < claims.Count; i++)
         {
             var (claim, at) = (claims[i], path.Index(i));
-            if (errors.Needs(at, "name", claim.Name, Names.Dns1123LabelProblem) && claims.AsSpan()[..i].ToArray().Any(c => c.Name == claim.Name))
+            errors.Check(at, "name", claim.Name, Names.Dns1123LabelProblem);
+            if (claim.Name.Length > 0 && claims.AsSpan()[..i].ToArray().Any(c => c.Name == claim.Name))
             {
                 errors.Duplicate(at.Child("name"), claim.Name);
             }

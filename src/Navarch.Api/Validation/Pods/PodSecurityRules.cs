@@ -75,7 +75,8 @@ internal static class PodSecurityRules
         for (var i = 0; i < context.Sysctls.Count; i++)
         {
             var (name, at) = (context.Sysctls[i].Name, path.Child("sysctls").Index(i));
-            if (!errors.Needs(at, "name", name, Names.SysctlProblem))
+            errors.Check(at, "name", name, Names.SysctlProblem);
+            if (name.Length == 0)
             {
                 continue;
             }

@@ -33,7 +33,7 @@ internal static class PodStatusRules
     {
         for (var i = 0; i < before.Count; i++)
         {
-            if (before[i].State.Terminated is not { } ended || MayRestart(spec, containers, before[i].Name, ended.ExitCode))
+            if (before[i].State.Terminated is not { } ended || MayRestart(spec, containers, before[i].Name, ended.ExitCode, field))
             {
                 continue;
             }
@@ -49,7 +49,7 @@ internal static class PodStatusRules
     }
 
     // An ephemeral container (without a spec here) never runs again; others as their own policy or the pod's says.
-    private static bool MayRestart(PodSpec? spec, ValueList<Container> containers, string name, int exitCode)
+    private static bool MayRestart(PodSpec? spec, ValueList<Container> containers, string name, int exitCode, string field)
     {
         if (spec is null)
         {
@@ -67,9 +67,12 @@ internal static class PodStatusRules
             return true;
         }
 
+        // Init containers run anew with a new sandbox, however they ended.
+        var isInit = field == "initContainerStatuses";
         return (container?.RestartPolicy ?? spec.RestartPolicy) switch
         {
             RestartPolicies.Always => true,
+            RestartPolicies.OnFailure when isInit => true,
             RestartPolicies.OnFailure => exitCode != 0,
             _ => false,
         };

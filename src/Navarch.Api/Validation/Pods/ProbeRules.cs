@@ -58,18 +58,12 @@ internal static class ProbeRules
     {
         var any = false;
         Handlers(probe.Exec, probe.HTTPGet, probe.TCPSocket, path, ref any, errors);
-        if (probe.GRPC is { } grpc)
+        if (probe.GRPC is not null)
         {
             One(path, "grpc", ref any, errors);
-            errors.InRange(path.Child("grpc"), "port", grpc.Port, 1, 65535);
         }
 
         Some(any, path, errors);
-        errors.NotNegative(path, "initialDelaySeconds", probe.InitialDelaySeconds);
-        errors.NotNegative(path, "timeoutSeconds", probe.TimeoutSeconds);
-        errors.NotNegative(path, "periodSeconds", probe.PeriodSeconds);
-        errors.NotNegative(path, "successThreshold", probe.SuccessThreshold);
-        errors.NotNegative(path, "failureThreshold", probe.FailureThreshold);
         if (probe.TerminationGracePeriodSeconds <= 0)
         {
             errors.Invalid(path.Child("terminationGracePeriodSeconds"), probe.TerminationGracePeriodSeconds, "must be greater than 0");
@@ -127,17 +121,12 @@ internal static class ProbeRules
         if (exec is not null)
         {
             One(path, "exec", ref any, errors);
-            if (exec.Command.IsEmpty)
-            {
-                errors.Required(path.Child("exec", "command"));
-            }
         }
 
         if (http is not null)
         {
             One(path, "httpGet", ref any, errors);
             var at = path.Child("httpGet");
-            errors.Needs(at, "path", http.Path);
             PortRules.Reference(http.Port, at, "port", errors);
             foreach (var header in http.HTTPHeaders)
             {

@@ -174,7 +174,7 @@ internal static class ResourceRules
         for (var i = 0; i < claims.Count; i++)
         {
             var (claim, at) = (claims[i], path.Child("claims").Index(i));
-            if (!errors.Needs(at, "name", claim.Name))
+            if (claim.Name.Length == 0)
             {
                 continue;
             }

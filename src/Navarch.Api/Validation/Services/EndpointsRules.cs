@@ -21,7 +21,6 @@ internal static class EndpointsRules
             {
                 var (port, where) = (subset.Ports[j], at.Child("ports").Index(j));
                 ServicePortRules.Name(port.Name, subset.Ports.Count > 1, where, errors);
-                errors.InRange(where, "port", port.Port, 1, 65535);
                 if (port.Protocol.Length == 0)
                 {
                     errors.Required(where.Child("protocol"));

@@ -12,7 +12,6 @@ internal static class ServicePortRules
         {
             var (port, at) = (ports[i], FieldPath.Of("spec").Child("ports").Index(i));
             Name(port.Name, ports.Count > 1, at, errors);
-            errors.InRange(at, "port", port.Port, 1, 65535);
             if (port.Protocol.Length == 0)
             {
                 errors.Required(at.Child("protocol"));

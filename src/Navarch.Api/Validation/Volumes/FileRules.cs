@@ -66,11 +66,7 @@ internal static class FileRules
         for (var i = 0; i < items.Count; i++)
         {
             var (item, at) = (items[i], path.Child("items").Index(i));
-            errors.Needs(at, "key", item.Key);
-            if (errors.Needs(at, "path", item.Path))
-            {
-                Relative(item.Path, at, "path", errors);
-            }
+            Relative(item.Path, at, "path", errors);
 
             Mode(item.Mode, at, "mode", errors);
         }
@@ -82,10 +78,7 @@ internal static class FileRules
         for (var i = 0; i < items.Count; i++)
         {
             var (item, at) = (items[i], path.Child("items").Index(i));
-            if (errors.Needs(at, "path", item.Path))
-            {
-                Relative(item.Path, at, "path", errors);
-            }
+            Relative(item.Path, at, "path", errors);
 
             if (item.FieldRef is { } field)
             {

@@ -122,7 +122,7 @@ internal static class PersistentVolumeRules
     private static void Local(LocalVolumeSource local, VolumeNodeAffinity? affinity, ErrorList errors)
     {
         var path = Spec.Child("local");
-        if (errors.Needs(path, "path", local.Path) && FileRules.HasBackstep(local.Path))
+        if (FileRules.HasBackstep(local.Path))
         {
             errors.Invalid(path.Child("path"), local.Path, "must not contain '..'");
         }
@@ -135,8 +135,7 @@ internal static class PersistentVolumeRules
 
     private static void Csi(CSIPersistentVolumeSource csi, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "driver", csi.Driver, Names.CsiDriverProblem);
-        errors.Needs(path, "volumeHandle", csi.VolumeHandle);
+        errors.Check(path, "driver", csi.Driver, Names.CsiDriverProblem);
         Secret(csi.ControllerPublishSecretRef, "controllerPublishSecretRef");
         Secret(csi.NodeStageSecretRef, "nodeStageSecretRef");
         Secret(csi.NodePublishSecretRef, "nodePublishSecretRef");

@@ -76,7 +76,7 @@ internal static class ProjectionRules
             errors.Invalid(path.Child("expirationSeconds"), token.ExpirationSeconds, "may not specify a duration larger than 2^32 seconds");
         }
 
-        File(token.Path, path, "path", errors);
+        FileRules.Relative(token.Path, path, "path", errors);
     }
 
     private static void TrustBundle(ClusterTrustBundleProjection bundle, FieldPath path, ErrorList errors)
@@ -107,13 +107,13 @@ internal static class ProjectionRules
         }
 
         SelectorRules.Validate(bundle.LabelSelector, path.Child("labelSelector"), errors);
-        File(bundle.Path, path, "path", errors);
+        FileRules.Relative(bundle.Path, path, "path", errors);
     }
 
     private static void Certificate(PodCertificateProjection certificate, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "signerName", certificate.SignerName, Names.DomainPrefixedPathProblem);
-        if (errors.Needs(path, "keyType", certificate.KeyType) && !KeyTypes.Contains(certificate.KeyType))
+        errors.Check(path, "signerName", certificate.SignerName, Names.DomainPrefixedPathProblem);
+        if (certificate.KeyType.Length > 0 && !KeyTypes.Contains(certificate.KeyType))
         {
             errors.NotSupported(path.Child("keyType"), certificate.KeyType, KeyTypes);
         }
@@ -142,14 +142,6 @@ internal static class ProjectionRules
             {
                 FileRules.Relative(value, path, name, errors);
             }
-        }
-    }
-
-    private static void File(string value, FieldPath path, string name, ErrorList errors)
-    {
-        if (errors.Needs(path, name, value))
-        {
-            FileRules.Relative(value, path, name, errors);
         }
     }
 

@@ -2,201 +2,113 @@ using Navarch.Api.Core.V1;
 
 namespace Navarch.Api.Validation;
 
-/// <summary>Rules for volumes that come from storage elsewhere, of pods and of persistent volumes.</summary>
+/// <summary>
+/// Rules for volumes that come from storage elsewhere, of pods and of persistent volumes. What must be given and which numbers are allowed
+/// says the schema.
+/// </summary>
 internal static class RemoteVolumeRules
 {
     public static void Validate(Volume volume, ref VolumeSources sources)
     {
-        Common(
-            ref sources, volume.GCEPersistentDisk, volume.AWSElasticBlockStore, volume.NFS, volume.FC, volume.Flocker, volume.Quobyte, volume.AzureDisk,
-            volume.VsphereVolume, volume.PhotonPersistentDisk, volume.PortworxVolume);
-        var errors = sources.Errors;
-        if (sources.Is(volume.GitRepo, "gitRepo", out var git))
+        Common(ref sources, volume.NFS, volume.FC, volume.Flocker);
+        sources.Count(volume.GCEPersistentDisk, "gcePersistentDisk");
+        sources.Count(volume.AWSElasticBlockStore, "awsElasticBlockStore");
+        sources.Count(volume.Quobyte, "quobyte");
+        sources.Count(volume.AzureDisk, "azureDisk");
+        sources.Count(volume.VsphereVolume, "vsphereVolume");
+        sources.Count(volume.PhotonPersistentDisk, "photonPersistentDisk");
+        sources.Count(volume.PortworxVolume, "portworxVolume");
+        sources.Count(volume.Glusterfs, "glusterfs");
+        sources.Count(volume.RBD, "rbd");
+        sources.Count(volume.CephFS, "cephfs");
+        sources.Count(volume.AzureFile, "azureFile");
+        sources.Count(volume.ScaleIO, "scaleIO");
+        if (sources.Is(volume.GitRepo, "gitRepo", out var git) && git.Directory.Length > 0)
         {
-            errors.Needs(sources.Path("gitRepo"), "repository", git.Repository);
-            if (git.Directory.Length > 0)
-            {
-                FileRules.Descending(git.Directory, sources.Path("gitRepo"), "directory", errors);
-            }
+            FileRules.Descending(git.Directory, sources.Path("gitRepo"), "directory", sources.Errors);
         }
 
         if (sources.Is(volume.ISCSI, "iscsi", out var iscsi))
         {
-            Iscsi(iscsi.TargetPortal, iscsi.IQN, iscsi.Lun, iscsi.DiscoveryCHAPAuth || iscsi.SessionCHAPAuth, iscsi.SecretRef?.Name, iscsi.InitiatorName, sources.Path("iscsi"), errors);
-        }
-
-        if (sources.Is(volume.Glusterfs, "glusterfs", out var gluster))
-        {
-            errors.Needs(sources.Path("glusterfs"), "endpoints", gluster.EndpointsName);
-            errors.Needs(sources.Path("glusterfs"), "path", gluster.Path);
-        }
-
-        if (sources.Is(volume.RBD, "rbd", out var rbd))
-        {
-            Rbd(rbd.CephMonitors, rbd.RBDImage, sources.Path("rbd"), errors);
+            Iscsi(iscsi.IQN, iscsi.DiscoveryCHAPAuth || iscsi.SessionCHAPAuth, iscsi.SecretRef?.Name, iscsi.InitiatorName, sources.Path("iscsi"), sources.Errors);
         }
 
         if (sources.Is(volume.FlexVolume, "flexVolume", out var flex))
         {
-            Flex(flex.Driver, flex.Options, sources.Path("flexVolume"), errors);
+            Flex(flex.Options, sources.Path("flexVolume"), sources.Errors);
         }
 
-        if (sources.Is(volume.Cinder, "cinder", out var cinder))
+        if (sources.Is(volume.Cinder, "cinder", out var cinder) && cinder.SecretRef is { } secret)
         {
-            Cinder(cinder.VolumeID, cinder.SecretRef?.Name, sources.Path("cinder"), errors);
-        }
-
-        if (sources.Is(volume.CephFS, "cephfs", out var ceph))
-        {
-            Monitors(ceph.Monitors, sources.Path("cephfs"), errors);
-        }
-
-        if (sources.Is(volume.AzureFile, "azureFile", out var file))
-        {
-            errors.Needs(sources.Path("azureFile"), "secretName", file.SecretName);
-            errors.Needs(sources.Path("azureFile"), "shareName", file.ShareName);
-        }
-
-        if (sources.Is(volume.ScaleIO, "scaleIO", out var scale))
-        {
-            ScaleIO(scale.Gateway, scale.System, scale.VolumeName, sources.Path("scaleIO"), errors);
+            sources.Errors.Needs(sources.Path("cinder").Child("secretRef"), "name", secret.Name);
         }
 
         if (sources.Is(volume.StorageOS, "storageos", out var storage))
         {
-            StorageOS(storage.VolumeName, storage.VolumeNamespace, sources.Path("storageos"), errors);
+            StorageOS(storage.VolumeName, storage.VolumeNamespace, sources.Path("storageos"), sources.Errors);
         }
     }
 
     public static void Validate(PersistentVolumeSpec volume, ref VolumeSources sources)
     {
-        Common(
-            ref sources, volume.GCEPersistentDisk, volume.AWSElasticBlockStore, volume.NFS, volume.FC, volume.Flocker, volume.Quobyte, volume.AzureDisk,
-            volume.VsphereVolume, volume.PhotonPersistentDisk, volume.PortworxVolume);
-        var errors = sources.Errors;
+        Common(ref sources, volume.NFS, volume.FC, volume.Flocker);
+        sources.Count(volume.GCEPersistentDisk, "gcePersistentDisk");
+        sources.Count(volume.AWSElasticBlockStore, "awsElasticBlockStore");
+        sources.Count(volume.Quobyte, "quobyte");
+        sources.Count(volume.AzureDisk, "azureDisk");
+        sources.Count(volume.VsphereVolume, "vsphereVolume");
+        sources.Count(volume.PhotonPersistentDisk, "photonPersistentDisk");
+        sources.Count(volume.PortworxVolume, "portworxVolume");
+        sources.Count(volume.RBD, "rbd");
+        sources.Count(volume.CephFS, "cephfs");
+        sources.Count(volume.ScaleIO, "scaleIO");
         if (sources.Is(volume.ISCSI, "iscsi", out var iscsi))
         {
-            Iscsi(iscsi.TargetPortal, iscsi.IQN, iscsi.Lun, iscsi.DiscoveryCHAPAuth || iscsi.SessionCHAPAuth, iscsi.SecretRef?.Name, iscsi.InitiatorName, sources.Path("iscsi"), errors);
+            Iscsi(iscsi.IQN, iscsi.DiscoveryCHAPAuth || iscsi.SessionCHAPAuth, iscsi.SecretRef?.Name, iscsi.InitiatorName, sources.Path("iscsi"), sources.Errors);
         }
 
-        if (sources.Is(volume.Glusterfs, "glusterfs", out var gluster))
+        if (sources.Is(volume.Glusterfs, "glusterfs", out var gluster) && gluster.EndpointsNamespace is { Length: 0 })
         {
-            errors.Needs(sources.Path("glusterfs"), "endpoints", gluster.EndpointsName);
-            errors.Needs(sources.Path("glusterfs"), "path", gluster.Path);
-            if (gluster.EndpointsNamespace is { Length: 0 })
-            {
-                errors.Invalid(sources.Path("glusterfs").Child("endpointsNamespace"), "", "if the endpointnamespace is set, it must be a valid namespace name");
-            }
-        }
-
-        if (sources.Is(volume.RBD, "rbd", out var rbd))
-        {
-            Rbd(rbd.CephMonitors, rbd.RBDImage, sources.Path("rbd"), errors);
+            sources.Errors.Invalid(sources.Path("glusterfs").Child("endpointsNamespace"), "", "if the endpointnamespace is set, it must be a valid namespace name");
         }
 
         if (sources.Is(volume.FlexVolume, "flexVolume", out var flex))
         {
-            Flex(flex.Driver, flex.Options, sources.Path("flexVolume"), errors);
+            Flex(flex.Options, sources.Path("flexVolume"), sources.Errors);
         }
 
-        if (sources.Is(volume.Cinder, "cinder", out var cinder))
+        if (sources.Is(volume.Cinder, "cinder", out var cinder) && cinder.SecretRef is { } secret)
         {
-            Cinder(cinder.VolumeID, cinder.SecretRef?.Name, sources.Path("cinder"), errors);
-            if (cinder.SecretRef is not null)
-            {
-                errors.Needs(sources.Path("cinder").Child("secretRef"), "namespace", cinder.SecretRef.Namespace);
-            }
+            sources.Errors.Needs(sources.Path("cinder").Child("secretRef"), "name", secret.Name);
+            sources.Errors.Needs(sources.Path("cinder").Child("secretRef"), "namespace", secret.Namespace);
         }
 
-        if (sources.Is(volume.CephFS, "cephfs", out var ceph))
+        if (sources.Is(volume.AzureFile, "azureFile", out var file) && file.SecretNamespace is { Length: 0 })
         {
-            Monitors(ceph.Monitors, sources.Path("cephfs"), errors);
-        }
-
-        if (sources.Is(volume.AzureFile, "azureFile", out var file))
-        {
-            errors.Needs(sources.Path("azureFile"), "secretName", file.SecretName);
-            errors.Needs(sources.Path("azureFile"), "shareName", file.ShareName);
-            if (file.SecretNamespace is { Length: 0 })
-            {
-                errors.Invalid(sources.Path("azureFile").Child("secretNamespace"), "", "must be nil or non-empty string");
-            }
-        }
-
-        if (sources.Is(volume.ScaleIO, "scaleIO", out var scale))
-        {
-            ScaleIO(scale.Gateway, scale.System, scale.VolumeName, sources.Path("scaleIO"), errors);
+            sources.Errors.Invalid(sources.Path("azureFile").Child("secretNamespace"), "", "must be nil or non-empty string");
         }
 
         if (sources.Is(volume.StorageOS, "storageos", out var storage))
         {
-            StorageOS(storage.VolumeName, storage.VolumeNamespace, sources.Path("storageos"), errors);
+            StorageOS(storage.VolumeName, storage.VolumeNamespace, sources.Path("storageos"), sources.Errors);
         }
     }
 
-    // Sources that pods and persistent volumes write alike.
-    private static void Common(
-        ref VolumeSources sources, GCEPersistentDiskVolumeSource? gce, AWSElasticBlockStoreVolumeSource? aws, NFSVolumeSource? nfs, FCVolumeSource? fc,
-        FlockerVolumeSource? flocker, QuobyteVolumeSource? quobyte, AzureDiskVolumeSource? azure, VsphereVirtualDiskVolumeSource? vsphere,
-        PhotonPersistentDiskVolumeSource? photon, PortworxVolumeSource? portworx)
+    private static void Common(ref VolumeSources sources, NFSVolumeSource? nfs, FCVolumeSource? fc, FlockerVolumeSource? flocker)
     {
-        var errors = sources.Errors;
-        if (sources.Is(gce, "gcePersistentDisk", out _))
+        if (sources.Is(nfs, "nfs", out var share) && share.Path.Length > 0 && !share.Path.StartsWith('/'))
         {
-            errors.Needs(sources.Path("gcePersistentDisk"), "pdName", gce!.PDName);
-            errors.InRange(sources.Path("gcePersistentDisk"), "partition", gce.Partition, 0, 255);
+            sources.Errors.Invalid(sources.Path("nfs").Child("path"), share.Path, "must be an absolute path");
         }
 
-        if (sources.Is(aws, "awsElasticBlockStore", out _))
+        if (sources.Is(fc, "fc", out var channel))
         {
-            errors.Needs(sources.Path("awsElasticBlockStore"), "volumeID", aws!.VolumeID);
-            errors.InRange(sources.Path("awsElasticBlockStore"), "partition", aws.Partition, 0, 255);
+            FibreChannel(channel, sources.Path("fc"), sources.Errors);
         }
 
-        if (sources.Is(nfs, "nfs", out _))
+        if (sources.Is(flocker, "flocker", out var dataset))
         {
-            errors.Needs(sources.Path("nfs"), "server", nfs!.Server);
-            if (errors.Needs(sources.Path("nfs"), "path", nfs.Path) && !nfs.Path.StartsWith('/'))
-            {
-                errors.Invalid(sources.Path("nfs").Child("path"), nfs.Path, "must be an absolute path");
-            }
-        }
-
-        if (sources.Is(fc, "fc", out _))
-        {
-            FibreChannel(fc!, sources.Path("fc"), errors);
-        }
-
-        if (sources.Is(flocker, "flocker", out _))
-        {
-            Flocker(flocker!, sources.Path("flocker"), errors);
-        }
-
-        if (sources.Is(quobyte, "quobyte", out _))
-        {
-            errors.Needs(sources.Path("quobyte"), "registry", quobyte!.Registry);
-            errors.Needs(sources.Path("quobyte"), "volume", quobyte.Volume);
-        }
-
-        if (sources.Is(azure, "azureDisk", out _))
-        {
-            errors.Needs(sources.Path("azureDisk"), "diskName", azure!.DiskName);
-            errors.Needs(sources.Path("azureDisk"), "diskURI", azure.DataDiskURI);
-        }
-
-        if (sources.Is(vsphere, "vsphereVolume", out _))
-        {
-            errors.Needs(sources.Path("vsphereVolume"), "volumePath", vsphere!.VolumePath);
-        }
-
-        if (sources.Is(photon, "photonPersistentDisk", out _))
-        {
-            errors.Needs(sources.Path("photonPersistentDisk"), "pdID", photon!.PdID);
-        }
-
-        if (sources.Is(portworx, "portworxVolume", out _))
-        {
-            errors.Needs(sources.Path("portworxVolume"), "volumeID", portworx!.VolumeID);
+            Flocker(dataset, sources.Path("flocker"), sources.Errors);
         }
     }
 
@@ -218,8 +130,6 @@ internal static class RemoteVolumeRules
         {
             errors.Required(path.Child("lun"), "lun is required if targetWWNs is specified");
         }
-
-        errors.InRange(path, "lun", fc.Lun, 0, 255);
     }
 
     private static void Flocker(FlockerVolumeSource flocker, FieldPath path, ErrorList errors)
@@ -239,11 +149,9 @@ internal static class RemoteVolumeRules
         }
     }
 
-    private static void Iscsi(string portal, string iqn, int lun, bool authenticates, string? secret, string? initiator, FieldPath path, ErrorList errors)
+    private static void Iscsi(string iqn, bool authenticates, string? secret, string? initiator, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "targetPortal", portal);
-        errors.Needs(path, "iqn", iqn, IqnProblem);
-        errors.InRange(path, "lun", lun, 0, 255);
+        errors.Check(path, "iqn", iqn, IqnProblem);
         if (authenticates && string.IsNullOrEmpty(secret))
         {
             errors.Required(secret is null ? path.Child("secretRef") : path.Child("secretRef", "name"));
@@ -256,23 +164,8 @@ internal static class RemoteVolumeRules
         name.StartsWith("iqn", StringComparison.Ordinal) || name.StartsWith("eui", StringComparison.Ordinal) || name.StartsWith("naa", StringComparison.Ordinal)
             ? null : "must be valid format starting with iqn, eui, or naa";
 
-    private static void Rbd(ValueList<string> monitors, string image, FieldPath path, ErrorList errors)
+    private static void Flex(ValueMap<string> options, FieldPath path, ErrorList errors)
     {
-        Monitors(monitors, path, errors);
-        errors.Needs(path, "image", image);
-    }
-
-    private static void Monitors(ValueList<string> monitors, FieldPath path, ErrorList errors)
-    {
-        if (monitors.IsEmpty)
-        {
-            errors.Required(path.Child("monitors"));
-        }
-    }
-
-    private static void Flex(string driver, ValueMap<string> options, FieldPath path, ErrorList errors)
-    {
-        errors.Needs(path, "driver", driver);
         foreach (var (key, _) in options.AsSpan())
         {
             var domain = key.Split('/')[0];
@@ -284,25 +177,9 @@ internal static class RemoteVolumeRules
         }
     }
 
-    private static void Cinder(string volume, string? secret, FieldPath path, ErrorList errors)
-    {
-        errors.Needs(path, "volumeID", volume);
-        if (secret is { Length: 0 })
-        {
-            errors.Required(path.Child("secretRef", "name"));
-        }
-    }
-
-    private static void ScaleIO(string gateway, string system, string volume, FieldPath path, ErrorList errors)
-    {
-        errors.Needs(path, "gateway", gateway);
-        errors.Needs(path, "system", system);
-        errors.Needs(path, "volumeName", volume);
-    }
-
     private static void StorageOS(string volume, string space, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "volumeName", volume, Names.Dns1123LabelProblem);
+        errors.Check(path, "volumeName", volume, Names.Dns1123LabelProblem);
         errors.Check(path, "volumeNamespace", space, Names.Dns1123LabelProblem);
     }
 }

@@ -10,7 +10,8 @@ internal static class VolumeRules
         for (var i = 0; i < volumes.Count; i++)
         {
             var (volume, at) = (volumes[i], path.Index(i));
-            if (errors.Needs(at, "name", volume.Name, Names.Dns1123LabelProblem) && IsTaken(volumes, volume.Name, i))
+            errors.Check(at, "name", volume.Name, Names.Dns1123LabelProblem);
+            if (volume.Name.Length > 0 && IsTaken(volumes, volume.Name, i))
             {
                 errors.Duplicate(at.Child("name"), volume.Name);
             }
@@ -25,7 +26,7 @@ internal static class VolumeRules
     /// <summary>A folder or file of the node.</summary>
     public static void HostPath(HostPathVolumeSource source, FieldPath path, ErrorList errors)
     {
-        if (errors.Needs(path, "path", source.Path) && FileRules.HasBackstep(source.Path))
+        if (FileRules.HasBackstep(source.Path))
         {
             errors.Invalid(path.Child("path"), source.Path, "must not contain '..'");
         }
@@ -61,7 +62,6 @@ internal static class VolumeRules
         if (sources.Is(volume.Secret, "secret", out var secret))
         {
             var at = sources.Path("secret");
-            errors.Needs(at, "secretName", secret.SecretName);
             FileRules.Mode(secret.DefaultMode, at, "defaultMode", errors);
             FileRules.Items(secret.Items, at, errors);
         }
@@ -85,21 +85,17 @@ internal static class VolumeRules
             ProjectionRules.Validate(projected, sources.Path("projected"), errors);
         }
 
-        if (sources.Is(volume.PersistentVolumeClaim, "persistentVolumeClaim", out var claim))
-        {
-            errors.Needs(sources.Path("persistentVolumeClaim"), "claimName", claim.ClaimName);
-        }
-
+        sources.Count(volume.PersistentVolumeClaim, "persistentVolumeClaim");
+        sources.Count(volume.Image, "image");
         if (sources.Is(volume.Ephemeral, "ephemeral", out var ephemeral))
         {
             Ephemeral(ephemeral, sources.Path("ephemeral"), errors);
         }
 
-        _ = sources.Is(volume.Image, "image", out _);
         if (sources.Is(volume.CSI, "csi", out var csi))
         {
             var at = sources.Path("csi");
-            errors.Needs(at, "driver", csi.Driver, Names.CsiDriverProblem);
+            errors.Check(at, "driver", csi.Driver, Names.CsiDriverProblem);
             if (csi.NodePublishSecretRef is { } reference)
             {
                 errors.Needs(at.Child("nodePublishSecretRef"), "name", reference.Name);

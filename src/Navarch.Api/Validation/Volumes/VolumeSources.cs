@@ -33,6 +33,9 @@ internal ref struct VolumeSources(FieldPath volume, ErrorList errors)
         return true;
     }
 
+    /// <summary>A source of which nothing but its presence is looked at.</summary>
+    public void Count(object? source, string name) => _ = Is(source, name, out _);
+
     /// <summary>Tells when there was no source at all.</summary>
     public readonly void Finish()
     {

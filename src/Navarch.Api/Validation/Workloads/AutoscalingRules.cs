@@ -46,8 +46,8 @@ internal static class AutoscalingRules
     /// <summary>Another object: its kind, its name and, if it is told, its version.</summary>
     public static void Target(string kind, string name, string version, FieldPath path, ErrorList errors)
     {
-        errors.Needs(path, "kind", kind, Names.PathSegmentProblem);
-        errors.Needs(path, "name", name, Names.PathSegmentProblem);
+        errors.Check(path, "kind", kind, Names.PathSegmentProblem);
+        errors.Check(path, "name", name, Names.PathSegmentProblem);
         if (version.Count(c => c == '/') > 1)
         {
             errors.Invalid(path.Child("apiVersion"), version, $"unexpected GroupVersion string: {version}");

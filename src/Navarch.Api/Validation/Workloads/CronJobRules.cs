@@ -10,21 +10,15 @@ internal static class CronJobRules
     public static void Validate(CronJob job, ErrorList errors)
     {
         var spec = job.Spec;
-        if (errors.Needs(Spec, "schedule", spec.Schedule))
+        if (spec.Schedule.Contains("TZ", StringComparison.Ordinal))
         {
-            if (spec.Schedule.Contains("TZ", StringComparison.Ordinal))
-            {
-                errors.Invalid(Spec.Child("schedule"), spec.Schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
-            }
-            else if (!CronSchedules.IsValid(spec.Schedule))
-            {
-                errors.Invalid(Spec.Child("schedule"), spec.Schedule, "must be a cron schedule of five fields, or @hourly and its likes");
-            }
+            errors.Invalid(Spec.Child("schedule"), spec.Schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+        }
+        else if (spec.Schedule.Length > 0 && !CronSchedules.IsValid(spec.Schedule))
+        {
+            errors.Invalid(Spec.Child("schedule"), spec.Schedule, "must be a cron schedule of five fields, or @hourly and its likes");
         }
 
-        errors.NotNegative(Spec, "startingDeadlineSeconds", spec.StartingDeadlineSeconds);
-        errors.NotNegative(Spec, "successfulJobsHistoryLimit", spec.SuccessfulJobsHistoryLimit);
-        errors.NotNegative(Spec, "failedJobsHistoryLimit", spec.FailedJobsHistoryLimit);
         if (spec.TimeZone is { } zone)
         {
             errors.Check(Spec.Child("timeZone"), zone, ZoneProblem(zone));

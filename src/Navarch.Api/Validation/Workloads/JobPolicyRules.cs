@@ -97,7 +97,6 @@ internal static class JobPolicyRules
             }
         }
 
-        errors.NotNegative(path, "succeededCount", rule.SucceededCount);
         if (rule.SucceededCount > completions)
         {
             errors.Invalid(path.Child("succeededCount"), rule.SucceededCount, $"must be less than or equal to {completions} (the number of specified completions)");

@@ -44,12 +44,6 @@ internal static class JobRules
     /// <summary>What a job and the template of one share.</summary>
     public static void ValidateSpec(JobSpec spec, FieldPath path, ErrorList errors)
     {
-        errors.NotNegative(path, "parallelism", spec.Parallelism);
-        errors.NotNegative(path, "completions", spec.Completions);
-        errors.NotNegative(path, "activeDeadlineSeconds", spec.ActiveDeadlineSeconds);
-        errors.NotNegative(path, "backoffLimit", spec.BackoffLimit);
-        errors.NotNegative(path, "ttlSecondsAfterFinished", spec.TTLSecondsAfterFinished);
-        errors.NotNegative(path, "maxFailedIndexes", spec.MaxFailedIndexes);
         if (spec.ManagedBy is { } manager)
         {
             errors.Check(path.Child("managedBy"), manager, Names.DomainPrefixedPathProblem(manager));
@@ -115,7 +109,6 @@ internal static class JobRules
             return;
         }
 
-        errors.NotNegative(path, "backoffLimitPerIndex", spec.BackoffLimitPerIndex);
         if (!isIndexed)
         {
             errors.Invalid(path.Child("backoffLimitPerIndex"), spec.BackoffLimitPerIndex, "requires indexed completion mode");

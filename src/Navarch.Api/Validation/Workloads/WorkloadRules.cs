@@ -13,12 +13,10 @@ internal static class WorkloadRules
     public static void Validate(Deployment deployment, ErrorList errors)
     {
         var spec = deployment.Spec;
-        Replicated(spec.Replicas, spec.MinReadySeconds, spec.RevisionHistoryLimit, errors);
         SelectorRules.ValidateOwn(spec.Selector, spec.Template.Metadata.Labels, "deployment", Spec, errors);
         RunsAlways(spec.Template, errors);
         if (spec.ProgressDeadlineSeconds is { } deadline)
         {
-            errors.NotNegative(Spec.Child("progressDeadlineSeconds"), deadline);
             if (deadline <= spec.MinReadySeconds)
             {
                 errors.Invalid(Spec.Child("progressDeadlineSeconds"), deadline, "must be greater than minReadySeconds");
@@ -51,7 +49,6 @@ internal static class WorkloadRules
 
     public static void Validate(ReplicaSet set, ErrorList errors)
     {
-        Replicated(set.Spec.Replicas, set.Spec.MinReadySeconds, null, errors);
         SelectorRules.ValidateOwn(set.Spec.Selector, set.Spec.Template.Metadata.Labels, "deployment", Spec, errors);
         RunsAlways(set.Spec.Template, errors);
     }
@@ -62,7 +59,6 @@ internal static class WorkloadRules
     public static void Validate(ReplicationController controller, ErrorList errors)
     {
         var spec = controller.Spec;
-        Replicated(spec.Replicas, spec.MinReadySeconds, null, errors);
         if (spec.Selector.IsEmpty)
         {
             errors.Required(Spec.Child("selector"));
@@ -85,7 +81,6 @@ internal static class WorkloadRules
 
     public static void Validate(DaemonSet set, ErrorList errors)
     {
-        Replicated(null, set.Spec.MinReadySeconds, set.Spec.RevisionHistoryLimit, errors);
         SelectorRules.ValidateOwn(set.Spec.Selector, set.Spec.Template.Metadata.Labels, "daemonset", Spec, errors);
         RunsAlways(set.Spec.Template, errors);
         if (set.Spec.UpdateStrategy is { Type: DaemonSetUpdateStrategyTypes.RollingUpdate, RollingUpdate: null })
@@ -116,8 +111,6 @@ internal static class WorkloadRules
     {
         var spec = set.Spec;
 
-        // A negative history limit keeps all history: a warning says so.
-        Replicated(spec.Replicas, spec.MinReadySeconds, null, errors);
         SelectorRules.ValidateOwn(spec.Selector, spec.Template.Metadata.Labels, "statefulset", Spec, errors);
         RunsAlways(spec.Template, errors, spec.VolumeClaimTemplates);
         errors.Check(Spec, "serviceName", spec.ServiceName, Names.Dns1123SubdomainProblem);
@@ -134,7 +127,6 @@ internal static class WorkloadRules
                 errors.Invalid(path, rolling, "only allowed for updateStrategy 'RollingUpdate'");
             }
 
-            errors.NotNegative(path, "partition", rolling.Partition);
             if (rolling.MaxUnavailable is { } most)
             {
                 CountOrPercent(most, path.Child("maxUnavailable"), errors);
@@ -146,7 +138,6 @@ internal static class WorkloadRules
             }
         }
 
-        errors.NotNegative(Spec.Child("ordinals"), "start", spec.Ordinals?.Start);
     }
 
     /// <summary>Only the scale, the template, how it rolls out and what becomes of its claims may change.</summary>
@@ -174,8 +165,6 @@ internal static class WorkloadRules
         {
             errors.Required(FieldPath.Of("data"), "data is mandatory");
         }
-
-        errors.NotNegative(FieldPath.Root, "revision", revision.Revision);
     }
 
     public static void ValidateUpdate(ControllerRevision revision, ControllerRevision old, ErrorList errors) =>
@@ -193,13 +182,6 @@ internal static class WorkloadRules
         AtMostAll(budget.Spec.MinAvailable, Spec.Child("minAvailable"), errors);
         AtMostAll(budget.Spec.MaxUnavailable, Spec.Child("maxUnavailable"), errors);
         SelectorRules.Validate(budget.Spec.Selector, Spec.Child("selector"), errors);
-    }
-
-    private static void Replicated(int? replicas, int minReadySeconds, int? revisions, ErrorList errors)
-    {
-        errors.NotNegative(Spec.Child("replicas"), replicas);
-        errors.NotNegative(Spec.Child("minReadySeconds"), minReadySeconds);
-        errors.NotNegative(Spec.Child("revisionHistoryLimit"), revisions);
     }
 
     private static void RunsAlways(PodTemplateSpec template, ErrorList errors, ValueList<PersistentVolumeClaim> claims = default)
