@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Navarch.Api.Core.V1;
+using Navarch.Api.Metrics.V1beta1;
 using Navarch.Api.Networking.V1;
 using Navarch.Api.Policy.V1;
 using Navarch.ApiServer.Admission;
@@ -12,6 +13,7 @@ using Navarch.ApiServer.Hosting;
 using Navarch.ApiServer.InProcess;
 using Navarch.ApiServer.OpenApi;
 using Navarch.ApiServer.Proxying;
+using Navarch.ApiServer.ResourceMetrics;
 using Navarch.ApiServer.Resources.Services;
 
 namespace Navarch.ApiServer;
@@ -70,6 +72,9 @@ public sealed class ApiServerHost : IAsyncDisposable
         };
         nodes = new NodeConnector(options.NodeClientCertificate, options.NodeAuthority);
         signer = new TokenSigner(options.ServiceAccountKey);
+        var usage = new MetricsCollector(objects, nodes, options.Time, options.LoggerFactory.CreateLogger<MetricsCollector>());
+        registry.Of(NodeMetrics.Info).Source = new NodeMetricsSource(usage, objects, options.Time);
+        registry.Of(PodMetrics.Info).Source = new PodMetricsSource(usage, objects, options.Time);
         verbs = new ServerVerbs(core, new TokenVerb(signer, options.ServiceAccountIssuer));
         flowKeeper = new FlowControlKeeper(core, verbs);
         flows = fairness is null ? null : new FlowObjects(core, fairness, flowKeeper, options.LoggerFactory.CreateLogger<FlowObjects>());

@@ -1,4 +1,5 @@
 using Navarch.Controllers.Access;
+using Navarch.Controllers.Autoscaling;
 using Navarch.Controllers.Certificates;
 using Navarch.Controllers.Fairness;
 using Navarch.Controllers.Garbage;
@@ -38,6 +39,7 @@ public static class ControllerSet
         FinishedJobController.Define(),
         CronJobController.Define(time.LocalTimeZone),
         DisruptionBudgetController.Define(),
+        HorizontalPodAutoscalerController.Define(time),
         NodeLifecycleController.Define(options.NodeGracePeriod, time),
         TaintEvictionController.Define(),
         PodGarbageController.Define(options.EndedPodsKept, time),

@@ -58,6 +58,9 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
     /// <summary>An amount in thousandths: 1500 is <c>1500m</c>.</summary>
     public static Quantity Milli(long value) => new(value, -3, QuantityFormat.DecimalSI);
 
+    /// <summary>An amount in billionths: <c>2500000n</c>.</summary>
+    public static Quantity Nano(long value) => new(value, -9, QuantityFormat.DecimalSI);
+
     /// <summary>The amount rounded up (away from zero) to a whole number; the greatest long when it is greater.</summary>
     public long Value() => Scaled(0);
 

@@ -95,6 +95,7 @@ internal static class DefaultRoles
           get,list,watch policy poddisruptionbudgets,poddisruptionbudgets/status
           get,list,watch events.k8s.io events
           get,list,watch resource.k8s.io resourceclaims,resourceclaims/status,resourceclaimtemplates
+          get,list metrics.k8s.io pods,nodes
         role system:aggregate-to-edit
           get,list,watch core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,pods/log,pods/status,replicationcontrollers,replicationcontrollers/scale,replicationcontrollers/status,serviceaccounts,services,services/status,bindings,events,limitranges,namespaces/status,resourcequotas,resourcequotas/status,namespaces
           get,list,watch core pods/attach,pods/exec,pods/portforward,pods/proxy,secrets,services/proxy

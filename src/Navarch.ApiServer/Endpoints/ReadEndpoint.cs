@@ -12,8 +12,11 @@ internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, 
     {
         "list" => ListAsync(call, resource with { Name = "" }),
         "watch" => WatchAsync(call, resource with { Name = "" }),
-        _ => ObjectResponse.WriteAsync(call.Http, resource.Resource, get.Execute(resource)),
+        _ => GetAsync(call, resource),
     };
+
+    private async ValueTask GetAsync(ApiCall call, ResourceCall resource) =>
+        await ObjectResponse.WriteAsync(call.Http, resource.Resource, await get.ExecuteAsync(resource, call.Aborted));
 
     private async ValueTask ListAsync(ApiCall call, ResourceCall resource)
     {

@@ -15,7 +15,7 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
     {
         var call = CallOf(kind, name.Namespace, name.Name);
         using var seats = await SeatsAsync(call, "get", cancellationToken);
-        return Check(call, "get", seats) is { } refused ? refused : Decoded(call, verbs.Get.Execute(call));
+        return Check(call, "get", seats) is { } refused ? refused : Decoded(call, await verbs.Get.ExecuteAsync(call, cancellationToken));
     }
 
     /// <inheritdoc/>

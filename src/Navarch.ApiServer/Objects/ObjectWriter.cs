@@ -34,6 +34,10 @@ internal sealed class ObjectWriter(IStore store)
         return new Entry(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), shown, current?.CreateRevision ?? 0, current?.ModRevision ?? 0) { Decoded = obj };
     }
 
+    /// <summary>An entry of an object that is not stored.</summary>
+    public static Entry Unstored(ServedResource resource, IKubernetesObject obj) =>
+        new(resource.KeyOf(obj.Metadata.Namespace, obj.Metadata.Name), ApiJson.ToBytes(obj), 0, 0) { Decoded = obj };
+
     private ValueTask<WriteResult> PutAsync(ServedResource resource, IKubernetesObject obj, long expected, bool isLazy, CancellationToken cancellationToken)
     {
         obj = resource.ToStored(obj);

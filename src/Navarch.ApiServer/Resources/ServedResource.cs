@@ -35,6 +35,9 @@ internal sealed class ServedResource
     /// <summary>The clock by which ages are told.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>Where its objects come from when they are not stored.</summary>
+    public IObjectSource? Source { get; set; }
+
     /// <summary>The bucket of the store that holds its objects.</summary>
     public string Bucket { get; }
 

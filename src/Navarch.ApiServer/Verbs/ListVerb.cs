@@ -15,6 +15,11 @@ internal sealed class ListVerb(ServerCore core)
             return selected.Status;
         }
 
+        if (call.Resource.Source is { } source)
+        {
+            return await MadeAsync(call, source, selected.Value, cancellationToken);
+        }
+
         var token = default(ContinueToken);
         if (query.Continue.Length > 0)
         {
@@ -46,6 +51,13 @@ internal sealed class ListVerb(ServerCore core)
                 : Failures.Expired("The resourceVersion for the provided list is too old."),
             _ => Failures.TooLargeResourceVersion(revision.Value, core.Store.Revision),
         };
+    }
+
+    /// <summary>Objects that are not stored have no versions: they are listed as they are now, all at once.</summary>
+    private async ValueTask<ApiResult<ListPage>> MadeAsync(ResourceCall call, IObjectSource source, Selection selection, CancellationToken cancellationToken)
+    {
+        var objects = await source.ReadAsync(call.Namespace, cancellationToken);
+        return new ListPage(core.Store.Revision, objects.Select(obj => ObjectWriter.Unstored(call.Resource, obj)).Where(selection.Takes).ToList());
     }
 
     private async ValueTask<ApiResult<long>> RevisionOf(ListQuery query, ContinueToken token, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed record MachineFacts
         return new()
         {
             Cpus = Environment.ProcessorCount,
-            Memory = MemoryField("MemTotal:"),
+            Memory = TotalMemory(),
             Storage = new DriveInfo(folder).TotalSize,
             MachineId = machineId,
             SystemUuid = Line("/sys/class/dmi/id/product_uuid") is { Length: > 0 } uuid ? uuid.ToLowerInvariant() : machineId,
@@ -55,6 +55,9 @@ public sealed record MachineFacts
             },
         };
     }
+
+    /// <summary>Memory there is, in bytes.</summary>
+    public static long TotalMemory() => MemoryField("MemTotal:");
 
     /// <summary>Memory that could be given out now, in bytes.</summary>
     public static long AvailableMemory() => MemoryField("MemAvailable:");

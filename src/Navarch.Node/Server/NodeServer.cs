@@ -10,12 +10,13 @@ using Microsoft.Extensions.Logging;
 using Navarch.Client.Grpc;
 using Navarch.Node.Cri;
 using Navarch.Node.Server.Logs;
+using Navarch.Node.Server.Stats;
 using Navarch.Node.Server.Streaming;
 
 namespace Navarch.Node.Server;
 
 /// <summary>
-/// What the API server asks a node for: logs, and byte streams into containers. HTTPS with client certificates;
+/// What the API server asks a node for: logs, byte streams into containers, and what was used of processor and memory. HTTPS with client certificates;
 /// only the identities named in the settings are let in. Paths and parameters are those of upstream's node agent.
 /// </summary>
 public sealed partial class NodeServer : IAsyncDisposable
@@ -24,6 +25,7 @@ public sealed partial class NodeServer : IAsyncDisposable
     private readonly IPodLocator _pods;
     private readonly LogEndpoint _logs;
     private readonly StreamingEndpoint _streaming;
+    private readonly NodeStats _stats;
     private readonly ILogger<NodeServer> _logger;
     private readonly WebApplication _app;
 
@@ -33,6 +35,7 @@ public sealed partial class NodeServer : IAsyncDisposable
         _pods = pods;
         _logger = loggers.CreateLogger<NodeServer>();
         _logs = new LogEndpoint(cri, time);
+        _stats = new NodeStats(settings.NodeName, cri, time);
         _streaming = new StreamingEndpoint(cri, settings.RuntimeNetworkNamespace);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.RemoveAll<ILoggerFactory>();
@@ -117,6 +120,14 @@ public sealed partial class NodeServer : IAsyncDisposable
             case ["pods"]:
                 context.Response.ContentType = "application/json";
                 await context.Response.Body.WriteAsync(await _pods.DescribePodsAsync(context.RequestAborted), context.RequestAborted);
+                break;
+            case ["stats", "summary"]:
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync(SummaryDocument.Of(await _stats.ReadAsync(context.RequestAborted)), context.RequestAborted);
+                break;
+            case ["metrics", "resource"]:
+                context.Response.ContentType = ResourceExposition.MediaType;
+                await context.Response.WriteAsync(ResourceExposition.Of(await _stats.ReadAsync(context.RequestAborted)), context.RequestAborted);
                 break;
             case ["containerLogs", var ns, var name, var container]:
                 await WithContainerAsync(context, ns, name, null, container, _logs.ServeAsync);

@@ -14,6 +14,9 @@ public sealed record NodeServerSettings
     /// <summary>The port to listen at.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>The node's name, as its readings tell it.</summary>
+    public string NodeName { get; init; } = Environment.MachineName;
+
     /// <summary>With its private key.</summary>
     public required X509Certificate2 ServerCertificate { get; init; }
 

@@ -79,7 +79,7 @@ public sealed class NodeProcess : IAsyncDisposable
         parts.Push(agent);
         var serving = pki.Ensure(CertificateProfile.NodeServer(host.Settings.NodeName, [ground.Network.NodeAddress, IPAddress.Loopback]));
         var server = new NodeServer(
-            new() { ServerCertificate = serving.Certificate, ClientAuthorities = [pki.Authority.Certificate] },
+            new() { NodeName = host.Settings.NodeName, ServerCertificate = serving.Certificate, ClientAuthorities = [pki.Authority.Certificate] },
             agent.Locator,
             ground.Containerd.Cri,
             host.Time,
