@@ -55,6 +55,7 @@ internal static class SchemaNames
         {
             "meta" => $"{Machinery}apis.meta.{rest}",
             "apiextensions" => Extensions + rest,
+            "metrics" => $"io.k8s.metrics.pkg.apis.metrics.{rest}",
             "apiregistration" => $"io.k8s.kube-aggregator.pkg.apis.apiregistration.{rest}",
             _ => $"io.k8s.api.{group}.{rest}",
         };

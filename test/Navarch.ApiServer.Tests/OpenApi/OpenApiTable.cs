@@ -28,9 +28,9 @@ internal static class OpenApiTable
             }
         }
 
-        foreach (var name in told.Keys.Where(n => !wanted.ContainsKey(n)))
+        foreach (var (name, line) in told.Where(pair => !wanted.ContainsKey(pair.Key)))
         {
-            yield return $"{name} should not be there";
+            yield return $"{name} should not be there:\n{line}";
         }
     }
 
