@@ -46,7 +46,13 @@ public sealed partial class SchedulerHost
         this.events = events;
         this.time = time;
         logger = loggers.CreateLogger<SchedulerHost>();
-        profile = Profile.Default(new DefaultBinder(client), random, new VolumeBinding(client, caches, time));
+        profile = Profile.Default(
+            new DefaultBinder(client),
+            random,
+            new VolumeRestrictions(caches),
+            new NodeVolumeLimits(caches),
+            new VolumeBinding(client, caches, time),
+            new VolumeZone(caches));
         evictor = new PodEvictor(client, events, profile.SchedulerName, logger);
         cycle = new SchedulingCycle(profile, random);
         queue = new SchedulingQueue(profile);
@@ -64,6 +70,7 @@ public sealed partial class SchedulerHost
         Follow(caches.Of<PersistentVolumeClaim>(), (_, _) => queue.Changed(ClusterChange.Volumes));
         Follow(caches.Of<PersistentVolume>(), (_, _) => queue.Changed(ClusterChange.Volumes));
         Follow(caches.Of<StorageClass>(), (_, _) => queue.Changed(ClusterChange.Volumes));
+        Follow(caches.Of<CSINode>(), (_, _) => queue.Changed(ClusterChange.Volumes));
         await caches.SyncedAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {

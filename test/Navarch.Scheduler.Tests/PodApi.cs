@@ -39,12 +39,24 @@ internal sealed class PodApi : IKubernetesClient
     }
 
     /// <summary>Adds an object or puts it in the place of the one of its name.</summary>
-    public void Put<T>(T obj)
-        where T : class, IKubernetesObject<T>
+    public void Put(IKubernetesObject obj)
     {
         lock (gate)
         {
-            Store(T.Info, obj);
+            Store(obj.KindInfo, obj);
+        }
+    }
+
+    /// <summary>Waits until an object is as wanted.</summary>
+    public async Task UntilAsync<T>(string ns, string name, Func<T, bool> wanted)
+        where T : class, IKubernetesObject<T>
+    {
+        await foreach (var change in WatchAsync(T.Info, ListQuery.All))
+        {
+            if (change.Object is T obj && obj.NamespacedName() == new NamespacedName(ns, name) && wanted(obj))
+            {
+                return;
+            }
         }
     }
 
@@ -60,7 +72,14 @@ internal sealed class PodApi : IKubernetesClient
         }
     }
 
-    public ValueTask<ApiResult<IKubernetesObject>> UpdateAsync(KindInfo kind, IKubernetesObject obj, string subresource = "", CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<ApiResult<IKubernetesObject>> UpdateAsync(KindInfo kind, IKubernetesObject obj, string subresource = "", CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            Store(kind, obj);
+            return new(ApiResult<IKubernetesObject>.Ok(objects[(kind, obj.NamespacedName())]));
+        }
+    }
 
     public ValueTask<ApiResult<IKubernetesObject>> PatchAsync(KindInfo kind, NamespacedName name, PatchBody patch, string subresource = "", CancellationToken cancellationToken = default)
     {

@@ -28,7 +28,7 @@ public enum ClusterChange
     /// <summary>The labels of a placed pod, or of a namespace, changed.</summary>
     PodLabels = 1 << 6,
 
-    /// <summary>A volume, a claim or a storage class came or changed.</summary>
+    /// <summary>A volume, a claim, a storage class or the volume limits of a node came or changed.</summary>
     Volumes = 1 << 7,
 
     /// <summary>Any of them.</summary>

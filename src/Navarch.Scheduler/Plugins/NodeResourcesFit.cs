@@ -1,14 +1,25 @@
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
 namespace Navarch.Scheduler.Plugins;
 
 /// <summary>
-/// A node must have what the pod asks for; of those that have, the ones with the greater free share of CPU and memory
-/// rank higher (LeastAllocated).
+/// A node must have what the pod asks for; those that have are ranked by how full they would be: the emptiest first
+/// (LeastAllocated), the fullest first (MostAllocated), or by a line of given points (RequestedToCapacityRatio).
 /// </summary>
-public sealed class NodeResourcesFit : IFilterPlugin, IScorePlugin
+/// <param name="args">The strategy and the resources that count.</param>
+public sealed class NodeResourcesFit(NodeResourcesFitArgs args) : IFilterPlugin, IScorePlugin
 {
+    private readonly ResourceScore score = new(args);
+    private readonly bool ignoresSome = args.IgnoredResources.Count + args.IgnoredResourceGroups.Count > 0;
+
+    /// <summary>The plugin as it is when nothing is said.</summary>
+    public NodeResourcesFit()
+        : this(new())
+    {
+    }
+
     /// <inheritdoc/>
     public string Name => nameof(NodeResourcesFit);
 
@@ -30,7 +41,10 @@ public sealed class NodeResourcesFit : IFilterPlugin, IScorePlugin
         Check("ephemeral-storage", pod.Requests.EphemeralStorage, node.Requested.EphemeralStorage, node.Allocatable.EphemeralStorage);
         foreach (var (name, wanted) in pod.Requests.Extended)
         {
-            Check(name, wanted, node.Requested[name], node.Allocatable[name]);
+            if (!IsIgnored(name))
+            {
+                Check(name, wanted, node.Requested[name], node.Allocatable[name]);
+            }
         }
 
         if (missing is null)
@@ -53,10 +67,16 @@ public sealed class NodeResourcesFit : IFilterPlugin, IScorePlugin
     }
 
     /// <inheritdoc/>
-    public long Score(CycleState state, PodInfo pod, NodeInfo node) =>
-        (FreeShare(pod.NonZeroRequests.MilliCpu + node.NonZeroRequested.MilliCpu, node.Allocatable.MilliCpu) +
-         FreeShare(pod.NonZeroRequests.Memory + node.NonZeroRequested.Memory, node.Allocatable.Memory)) / 2;
+    public long Score(CycleState state, PodInfo pod, NodeInfo node) => score.Of(pod, node);
 
-    private static long FreeShare(long requested, long allocatable) =>
-        allocatable == 0 || requested > allocatable ? 0 : (allocatable - requested) * IScorePlugin.MaxScore / allocatable;
+    private bool IsIgnored(string resource)
+    {
+        if (!ignoresSome || !resource.Contains('/', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        return args.IgnoredResources.Contains(resource, StringComparer.Ordinal)
+            || args.IgnoredResourceGroups.Contains(resource[..resource.IndexOf('/', StringComparison.Ordinal)], StringComparer.Ordinal);
+    }
 }

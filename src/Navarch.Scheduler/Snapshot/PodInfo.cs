@@ -18,6 +18,7 @@ public sealed class PodInfo
         NonZeroRequests = RequestsOf(pod.Spec, nonZero: true);
         HostPorts = [.. HostPortsOf(pod.Spec)];
         ControllerUid = ControllerOf(pod);
+        ClaimNames = [.. VolumeClaims.ClaimsOf(pod)];
     }
 
     /// <summary>The pod.</summary>
@@ -37,6 +38,9 @@ public sealed class PodInfo
 
     /// <summary>The host ports the pod binds.</summary>
     public IReadOnlyList<HostPort> HostPorts { get; }
+
+    /// <summary>The names of the claims its volumes stand for, those of ephemeral volumes included.</summary>
+    public IReadOnlyList<string> ClaimNames { get; }
 
     /// <summary>The pod's priority; 0 when none is set.</summary>
     public int Priority => Pod.Spec.Priority ?? 0;

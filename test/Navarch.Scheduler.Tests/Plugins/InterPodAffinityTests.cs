@@ -74,4 +74,18 @@ public sealed class InterPodAffinityTests
         Assert.Equal("b", Make.Schedule(pod, Make.Cluster(nodes, ("a", Make.Pod("x", labels: Web)))).Node);
         Assert.Equal("a", Make.Schedule(pod, Make.Cluster(nodes[..1], ("a", Make.Pod("x", labels: Web)))).Node);
     }
+
+    [Theory]
+    [InlineData("matchLabelKeys", "one", null)]
+    [InlineData("matchLabelKeys", "two", "a")]
+    [InlineData("mismatchLabelKeys", "one", "a")]
+    [InlineData("mismatchLabelKeys", "two", null)]
+    public void A_term_reaches_pods_with_the_same_or_another_value_of_a_label(string keys, string version, string? expected)
+    {
+        var term = keys == "matchLabelKeys" ? Term("web") with { MatchLabelKeys = ["version"] } : Term("web") with { MismatchLabelKeys = ["version"] };
+        var apart = new Affinity { PodAntiAffinity = new() { RequiredDuringSchedulingIgnoredDuringExecution = [term] } };
+        var cluster = Make.Cluster([Make.Node("a")], ("a", Make.Pod("x", labels: [.. Web, ("version", "one")])));
+        var pod = Make.Pod("p", labels: [.. Web, ("version", version)], spec: s => s with { Affinity = apart });
+        Assert.Equal(expected, Make.Schedule(pod, cluster).Node);
+    }
 }

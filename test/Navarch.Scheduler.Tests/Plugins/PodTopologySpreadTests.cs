@@ -36,4 +36,50 @@ public sealed class PodTopologySpreadTests
         Assert.Equal("e1", Make.Schedule(Spread("p"), cluster).Node);
         Assert.Null(Make.Schedule(Spread("p", minDomains: 2), cluster).Node);
     }
+
+    // East holds one pod already and has a node the pod may not use; the skew is at most one.
+    [Theory]
+    [InlineData(null, "e2")]
+    [InlineData("Honor", "e2")]
+    [InlineData("Ignore", null)]
+    public void Nodes_the_pod_cannot_select_are_domains_only_when_told_so(string? policy, string? expected)
+    {
+        var cluster = Make.Cluster(
+            [Make.Node("e2", labels: [(Zone, "east"), ("disk", "ssd")]), Make.Node("w1", labels: [(Zone, "west")])],
+            ("e2", Make.Pod("x", labels: Web)));
+        var pod = With(c => c with { NodeAffinityPolicy = policy });
+        pod = pod with { Spec = pod.Spec with { NodeSelector = ValueMap.Of(("disk", "ssd")) } };
+        Assert.Equal(expected, Make.Schedule(pod, cluster).Node);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("Ignore", null)]
+    [InlineData("Honor", "e1")]
+    public void Tainted_nodes_are_domains_unless_told_otherwise(string? policy, string? expected)
+    {
+        var cluster = Make.Cluster(
+            [In("east", "e1"), Make.Node("w1", labels: [(Zone, "west")], taints: [new() { Key = "k", Effect = "NoSchedule" }])],
+            ("e1", Make.Pod("x", labels: Web)));
+        Assert.Equal(expected, Make.Schedule(With(c => c with { NodeTaintsPolicy = policy }), cluster).Node);
+    }
+
+    [Theory]
+    [InlineData("one", null)]
+    [InlineData("two", "e1")]
+    public void Only_pods_with_the_same_values_of_matchLabelKeys_count(string version, string? expected)
+    {
+        var cluster = Make.Cluster(
+            [In("east", "e1"), Make.Node("w1", labels: [(Zone, "west")], cordoned: true)],
+            ("e1", Make.Pod("x", labels: [.. Web, ("version", "one")])));
+        var pod = With(c => c with { MatchLabelKeys = ["version", "absent"] });
+        pod = pod with { Metadata = pod.Metadata with { Labels = ValueMap.Of([.. Web, ("version", version)]) } };
+        Assert.Equal(expected, Make.Schedule(pod, cluster).Node);
+    }
+
+    private static Pod With(Func<TopologySpreadConstraint, TopologySpreadConstraint> change)
+    {
+        var pod = Spread("p");
+        return pod with { Spec = pod.Spec with { TopologySpreadConstraints = [change(pod.Spec.TopologySpreadConstraints[0])] } };
+    }
 }
