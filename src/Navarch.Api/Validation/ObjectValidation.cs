@@ -11,6 +11,7 @@ using Navarch.Api.Networking.V1;
 using Navarch.Api.Node.V1;
 using Navarch.Api.Policy.V1;
 using Navarch.Api.Rbac.V1;
+using Navarch.Api.Resource.V1;
 using Navarch.Api.Scheduling.V1;
 using Navarch.Api.Storage.V1;
 using CoreNode = Navarch.Api.Core.V1.Node;
@@ -83,6 +84,10 @@ public static class ObjectValidation
         [typeof(SelfSubjectAccessReview)] = KindRules.For<SelfSubjectAccessReview>(ReviewRules.Validate),
         [typeof(SubjectAccessReview)] = KindRules.For<SubjectAccessReview>(ReviewRules.Validate),
         [typeof(LocalSubjectAccessReview)] = KindRules.For<LocalSubjectAccessReview>(ReviewRules.Validate),
+        [typeof(Resource.V1.ResourceClaim)] = KindRules.For<Resource.V1.ResourceClaim>(ResourceClaimRules.Validate, ResourceClaimRules.ValidateUpdate, ResourceClaimStatusRules.Validate),
+        [typeof(ResourceClaimTemplate)] = KindRules.For<ResourceClaimTemplate>(ResourceClaimRules.Validate, ResourceClaimRules.ValidateUpdate),
+        [typeof(DeviceClass)] = KindRules.For<DeviceClass>(ResourceClaimRules.Validate),
+        [typeof(ResourceSlice)] = KindRules.For<ResourceSlice>(ResourceSliceRules.Validate, ResourceSliceRules.ValidateUpdate),
         [typeof(ApiExtensions.V1.CustomResourceDefinition)] = KindRules.For<ApiExtensions.V1.CustomResourceDefinition>(
             CustomResourceDefinitionRules.Validate,
             CustomResourceDefinitionRules.ValidateUpdate,

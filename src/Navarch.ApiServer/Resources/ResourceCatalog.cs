@@ -4,6 +4,7 @@ using Navarch.ApiServer.Resources.Certificates;
 using Navarch.ApiServer.Resources.Coordination;
 using Navarch.ApiServer.Resources.Conversion;
 using Navarch.ApiServer.Resources.Core;
+using Navarch.ApiServer.Resources.Devices;
 using Navarch.ApiServer.Resources.Extensions;
 using Navarch.ApiServer.Resources.Services;
 
@@ -54,7 +55,7 @@ internal static class ResourceCatalog
             ["resource.k8s.io/deviceclasses"] = new PlainResource(returnedWhenDeleted: true),
             ["resource.k8s.io/resourceclaims"] = new PlainResource(returnedWhenDeleted: true),
             ["resource.k8s.io/resourceclaimtemplates"] = new PlainResource(returnedWhenDeleted: true),
-            ["resource.k8s.io/resourceslices"] = new PlainResource(returnedWhenDeleted: true),
+            ["resource.k8s.io/resourceslices"] = new ResourceSliceResource(),
             ["storage.k8s.io/csidrivers"] = new PlainResource(needsVersion: true, returnedWhenDeleted: true),
             ["storage.k8s.io/csinodes"] = new PlainResource(needsVersion: true, returnedWhenDeleted: true),
             ["storage.k8s.io/csistoragecapacities"] = new PlainResource(needsVersion: true),
