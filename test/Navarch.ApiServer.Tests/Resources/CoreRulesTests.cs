@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Navarch.ApiServer.Tests.Support;
 
 namespace Navarch.ApiServer.Tests.Resources;
