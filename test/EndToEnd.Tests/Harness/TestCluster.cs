@@ -93,14 +93,7 @@ public sealed class TestCluster : IAsyncLifetime
         using var stream = typeof(TestCluster).Assembly.GetManifestResourceStream(manifest)
             ?? throw new InvalidOperationException($"There is no manifest {manifest}.");
         using var reader = new StreamReader(stream);
-        return await KubectlWithInputAsync(await reader.ReadToEndAsync(), ["apply", "-f", "-", .. await IsOldKubectlAsync() ? ["--validate=false"] : Array.Empty<string>()]);
-    }
-
-    // Debian's own kubectl is so old that it validates by a document that is no longer served.
-    private async Task<bool> IsOldKubectlAsync()
-    {
-        using var version = JsonDocument.Parse(await KubectlAsync("version", "--client", "-o", "json"));
-        return int.Parse(version.RootElement.GetProperty("clientVersion").GetProperty("minor").GetString()!.TrimEnd('+'), CultureInfo.InvariantCulture) < 27;
+        return await KubectlWithInputAsync(await reader.ReadToEndAsync(), "apply", "-f", "-");
     }
 
     /// <summary>The objects kubectl gets.</summary>

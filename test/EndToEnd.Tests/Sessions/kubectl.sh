@@ -11,7 +11,6 @@ folder=$(mktemp -d)
 steps=0
 trap 'rm -rf -- "$folder"; kubectl delete namespace "$namespace" --ignore-not-found --wait=false >/dev/null 2>&1' EXIT
 
-# Old versions of kubectl validate by a document of the server; what they say is not what this session is about.
 k() { kubectl --namespace "$namespace" "$@"; }
 
 # step WHAT PATTERN COMMAND...: the command succeeds, and what it prints matches the pattern.
