@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Navarch.Api.Core.V1;
 
@@ -6,6 +7,8 @@ namespace Navarch.Api.Validation;
 /// <summary>Rules for what containers may do: users, privileges, profiles.</summary>
 internal static class SecurityRules
 {
+    private static readonly SearchValues<char> NotInWindowsUsers = SearchValues.Create("\"/\\:;|=,+*?<>@[]");
+
     private const string IdMessage = "must be between 0 and 2147483647, inclusive";
     private const int LongestProfile = 4095;
     private const int LongestCredential = 64 * 1024;
@@ -139,7 +142,7 @@ internal static class SecurityRules
             : parts.Length > 2 ? "runAsUserName cannot contain more than one backslash"
             : user.Length == 0 ? "runAsUserName's User cannot be empty"
             : user.Length > 104 ? "runAsUserName's User length must not be longer than 104 characters"
-            : user.AsSpan().ContainsAny("\"/\\:;|=,+*?<>@[]") ? "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]"
+            : user.AsSpan().ContainsAny(NotInWindowsUsers) ? "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]"
             : user.All(c => c is '.' or ' ') ? "runAsUserName's User cannot contain only periods or spaces"
             : parts.Length == 2 && parts[0].Length == 0 ? "runAsUserName's Domain doesn't match the NetBIOS nor the DNS format"
             : parts.Length == 2 && parts[0].Length > 255 ? "runAsUserName's Domain length must be under 256 characters"
