@@ -157,11 +157,7 @@ internal sealed class InProcessClient(ServerCore core, ServerVerbs verbs, UserIn
         }
 
         return change.Type == WatchEventType.Bookmark
-            ? resource.Empty.WithMetadata(new ObjectMeta
-            {
-                ResourceVersion = change.Revision.ToString(),
-                Annotations = change.EndsInitial ? ValueMap.Of((WatchResponse.InitialEventsEnd, "true")) : default,
-            })
+            ? resource.Empty.WithMetadata(ProtobufResponse.MetadataOf(change))
             : null;
     }
 

@@ -15,6 +15,14 @@ internal static class ObjectResponse
         if (asked is null)
         {
             await StatusResponse.WriteAsync(http, Failures.NotAcceptable(Representation.Offered));
+            return null;
+        }
+
+        if (asked is { View: ObjectView.Table, IncludeObject: not ("None" or "Metadata" or "Object") and var include })
+        {
+            await StatusResponse.WriteAsync(http, Failures.BadRequest(
+                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty"));
+            return null;
         }
 
         return asked;

@@ -63,11 +63,14 @@ internal static class ProtobufResponse
     private static byte[] MessageOf(ServedResource resource, Entry entry, ObjectView view) =>
         view == ObjectView.Full ? resource.ProtobufOf(entry) : OnlyMetadata(resource.Decode(entry).Metadata);
 
-    private static byte[] Bookmark(SelectedEvent change) => OnlyMetadata(new ObjectMeta
+    /// <summary>What the object of a bookmark says: nothing but metadata.</summary>
+    public static ObjectMeta MetadataOf(SelectedEvent bookmark) => new()
     {
-        ResourceVersion = change.Revision.ToString(),
-        Annotations = change.EndsInitial ? ValueMap.Of((WatchResponse.InitialEventsEnd, "true")) : default,
-    });
+        ResourceVersion = bookmark.Revision.ToString(),
+        Annotations = bookmark.EndsInitial ? ValueMap.Of((WatchResponse.InitialEventsEnd, "true")) : default,
+    };
+
+    private static byte[] Bookmark(SelectedEvent change) => OnlyMetadata(MetadataOf(change));
 
     /// <summary>The message of an object of which only the metadata is there: in every kind it is field 1.</summary>
     private static byte[] OnlyMetadata(ObjectMeta metadata)

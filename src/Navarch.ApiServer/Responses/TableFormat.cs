@@ -32,6 +32,17 @@ internal static class TableFormat
         writer.WriteEndObject();
     });
 
+    /// <summary>The table of a bookmark: one row of an object with nothing but its metadata, which says what the bookmark says.</summary>
+    public static byte[] OfBookmark(ServedResource resource, ObjectMeta metadata, Representation representation, bool withColumns) => Discovery.DiscoveryDocuments.Json(writer =>
+    {
+        var obj = resource.Empty.WithMetadata(metadata);
+        var columns = ObjectTables.Columns(resource.StoredKind);
+        WriteHead(writer, columns, new ListMeta { ResourceVersion = metadata.ResourceVersion }, withColumns);
+        WriteRow(writer, columns, ApiJson.ToBytes(obj), resource.ToStored(obj), resource.Time.GetUtcNow(), representation.IncludeObject);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
     private static void WriteHead(Utf8JsonWriter writer, ColumnSet columns, ListMeta meta, bool withColumns)
     {
         writer.WriteStartObject();

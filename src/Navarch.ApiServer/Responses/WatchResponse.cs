@@ -108,7 +108,10 @@ internal static class WatchResponse
         }
         else
         {
-            output.Write(Bookmark(resource.Kind, change, representation));
+            output.Write(representation.View == ObjectView.Table
+                ? TableFormat.OfBookmark(resource, ProtobufResponse.MetadataOf(change), representation, withColumns)
+                : Bookmark(resource.Kind, change, representation));
+            withColumns = false;
         }
 
         output.Write("}\n"u8);
@@ -116,11 +119,6 @@ internal static class WatchResponse
 
     private static byte[] Bookmark(KindInfo kind, SelectedEvent change, Representation representation)
     {
-        if (representation.View == ObjectView.Table)
-        {
-            return Encoding.UTF8.GetBytes($"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{{\"resourceVersion\":\"{change.Revision}\"}},\"columnDefinitions\":null,\"rows\":[]}}");
-        }
-
         var (name, version) = representation.View == ObjectView.Metadata
             ? ("PartialObjectMetadata", "meta.k8s.io/v1")
             : (kind.GroupVersionKind.Kind, kind.GroupVersionKind.ApiVersion);

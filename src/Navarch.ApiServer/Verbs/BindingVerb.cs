@@ -11,6 +11,11 @@ internal sealed class BindingVerb(ServerCore core, UpdateVerb update)
     /// <summary>Success, or why the pod is not bound.</summary>
     public async ValueTask<Status> ExecuteAsync(ResourceCall call, Binding binding, CancellationToken cancellationToken)
     {
+        if (binding.Metadata.Name.Length > 0 && binding.Metadata.Name != call.Name)
+        {
+            return Failures.BadRequest("name in URL does not match name in Binding object");
+        }
+
         var faults = new List<FieldError>();
         if (binding.Target.Kind is not ("" or "Node"))
         {

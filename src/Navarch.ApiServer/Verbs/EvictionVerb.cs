@@ -7,6 +7,7 @@ namespace Navarch.ApiServer.Verbs;
 internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVerb delete)
 {
     private const int RetrySeconds = 10;
+    private const int MostUnconfirmed = 2000;
 
     /// <summary>Success, or why the pod stays.</summary>
     public async ValueTask<Status> ExecuteAsync(ResourceCall call, Eviction eviction, CancellationToken cancellationToken)
@@ -21,6 +22,17 @@ internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVer
             return Failures.NotFound(Pod.Info, call.Name);
         }
 
+        if (eviction.Metadata.Name.Length > 0 && eviction.Metadata.Name != call.Name)
+        {
+            return Failures.BadRequest("name in URL does not match name in Eviction object");
+        }
+
+        if (eviction.DeleteOptions is { } options && DeleteOptionsRules.Check(options) is { } wrong)
+        {
+            return wrong;
+        }
+
+        call = call with { DryRun = call.DryRun || eviction.DeleteOptions?.DryRun.Contains("All", StringComparer.Ordinal) == true };
         var counts = pod is { Metadata.DeletionTimestamp: null, Status.Phase: not ("Succeeded" or "Failed" or "Pending") };
         if (counts && await ChargeBudgetAsync(call, pod, cancellationToken) is { } refused)
         {
@@ -41,7 +53,7 @@ internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVer
             return Failures.InternalError("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
         }
 
-        if (budgets.Count == 0)
+        if (budgets.Count == 0 || MayGoAnyway(budgets[0], pod))
         {
             return null;
         }
@@ -51,13 +63,33 @@ internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVer
         return result.Status;
     }
 
+    /// <summary>Whether a pod that is not ready may go without being counted: always when its budget says so, else while enough others are healthy.</summary>
+    private static bool MayGoAnyway(PodDisruptionBudget budget, Pod pod) =>
+        !pod.Status.Conditions.Any(c => c is { Type: "Ready", Status: "True" })
+        && (budget.Spec.UnhealthyPodEvictionPolicy == "AlwaysAllow" || (budget.Status is { DesiredHealthy: > 0 and var desired, CurrentHealthy: var current } && current >= desired));
+
     private ApiResult<IKubernetesObject> Charged(PodDisruptionBudget budget, Pod pod)
     {
-        if (budget.Status.ObservedGeneration < budget.Metadata.Generation || budget.Status.DisruptionsAllowed <= 0)
+        var (name, status) = (budget.Metadata.Name, budget.Status);
+        if (status.ObservedGeneration < budget.Metadata.Generation)
         {
-            var refused = Failures.TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", RetrySeconds);
-            var detail = $"The disruption budget {budget.Metadata.Name} needs {budget.Status.DesiredHealthy} healthy pods and has {budget.Status.CurrentHealthy} currently";
-            return refused with { Details = refused.Details! with { Causes = [new StatusCause { Type = "DisruptionBudget", Message = detail }] } };
+            return Refused(RetrySeconds, $"The disruption budget {name} is still being processed by the server.");
+        }
+
+        if (status.DisruptionsAllowed < 0)
+        {
+            return Failures.Forbidden(PodDisruptionBudget.Info, name, "pdb disruptions allowed is negative");
+        }
+
+        if (status.DisruptedPods.Count > MostUnconfirmed)
+        {
+            return Failures.Forbidden(PodDisruptionBudget.Info, name, "DisruptedPods map too big - too many evictions not confirmed by PDB controller");
+        }
+
+        if (status.DisruptionsAllowed == 0)
+        {
+            // When there is room again nobody knows: no time to try again is given.
+            return Refused(0, $"The disruption budget {name} needs {status.DesiredHealthy} healthy pods and has {status.CurrentHealthy} currently");
         }
 
         return ApiResult<IKubernetesObject>.Ok(budget with
@@ -68,5 +100,11 @@ internal sealed class EvictionVerb(ServerCore core, UpdateVerb update, DeleteVer
                 DisruptedPods = budget.Status.DisruptedPods.SetItem(pod.Metadata.Name, core.Now),
             },
         });
+    }
+
+    private static Status Refused(int retryAfterSeconds, string why)
+    {
+        var refused = Failures.TooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", retryAfterSeconds);
+        return refused with { Details = refused.Details! with { Causes = [new StatusCause { Type = "DisruptionBudget", Message = why }] } };
     }
 }
