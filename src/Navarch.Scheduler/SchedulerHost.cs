@@ -7,8 +7,8 @@ using Navarch.Api.Storage.V1;
 using Navarch.Client;
 using Navarch.Client.Caching;
 using Navarch.Client.Events;
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
-using Navarch.Scheduler.Plugins;
 using Navarch.Scheduler.Queue;
 using Navarch.Scheduler.Snapshot;
 
@@ -25,9 +25,7 @@ public sealed partial class SchedulerHost
     private readonly EventRecorder events;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Profile profile;
-    private readonly PodEvictor evictor;
-    private readonly SchedulingCycle cycle;
+    private readonly Dictionary<string, Served> profiles;
     private readonly SchedulingQueue queue;
     private readonly ClusterSnapshot snapshot = new();
     private readonly Channel<Action> inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
@@ -39,23 +37,20 @@ public sealed partial class SchedulerHost
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="random">Chooses among equal nodes.</param>
-    public SchedulerHost(IKubernetesClient client, Caches caches, EventRecorder events, TimeProvider time, ILoggerFactory loggers, Random random)
+    /// <param name="configuration">The profiles and what they are told.</param>
+    public SchedulerHost(
+        IKubernetesClient client, Caches caches, EventRecorder events, TimeProvider time, ILoggerFactory loggers, Random random, SchedulerConfiguration configuration)
     {
         this.client = client;
         this.caches = caches;
         this.events = events;
         this.time = time;
         logger = loggers.CreateLogger<SchedulerHost>();
-        profile = Profile.Default(
-            new DefaultBinder(client),
-            random,
-            new VolumeRestrictions(caches),
-            new NodeVolumeLimits(caches),
-            new VolumeBinding(client, caches, time),
-            new VolumeZone(caches));
-        evictor = new PodEvictor(client, events, profile.SchedulerName, logger);
-        cycle = new SchedulingCycle(profile, random);
-        queue = new SchedulingQueue(profile);
+        var context = new PluginContext { Client = client, Caches = caches, Time = time, Random = random };
+        profiles = configuration.Profiles
+            .Select(p => ProfileFactory.Create(p, context, configuration.PercentageOfNodesToScore))
+            .ToDictionary(p => p.SchedulerName, p => new Served(p, new(p, random), new(client, events, p.SchedulerName, logger)), StringComparer.Ordinal);
+        queue = new SchedulingQueue(profiles.Values.First().Profile.QueueSort, configuration.PodInitialBackoff, configuration.PodMaxBackoff);
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -194,7 +189,7 @@ public sealed partial class SchedulerHost
         {
             Forget(pod);
         }
-        else if (now.Spec.SchedulerName == profile.SchedulerName && snapshot.PlaceOf(pod.Name) is null)
+        else if (profiles.ContainsKey(now.Spec.SchedulerName) && snapshot.PlaceOf(pod.Name) is null)
         {
             snapshot.Nominate(pod, now.Status.NominatedNodeName);
             Enqueue(pod);
@@ -209,7 +204,7 @@ public sealed partial class SchedulerHost
 
     private void Enqueue(PodInfo pod)
     {
-        foreach (var plugin in profile.PreEnqueue)
+        foreach (var plugin in profiles[pod.Pod.Spec.SchedulerName].Profile.PreEnqueue)
         {
             var status = plugin.PreEnqueue(pod);
             if (!status.IsSuccess)
@@ -226,19 +221,20 @@ public sealed partial class SchedulerHost
     private void Schedule(QueuedPod queued, CancellationToken cancellationToken)
     {
         var pod = queued.Pod;
+        var (profile, cycle, evictor) = profiles[pod.Pod.Spec.SchedulerName];
         var result = cycle.Run(pod, snapshot);
         if (result.Node is { } node)
         {
             snapshot.Nominate(pod, null);
             snapshot.Place(pod, node);
             queue.Changed(ClusterChange.PodPlaced);
-            _ = BindAsync(pod, node, result.State, cancellationToken);
+            _ = BindAsync(profile, pod, node, result.State, cancellationToken);
             return;
         }
 
         var message = result.Diagnosis.Message(snapshot.Nodes.Count);
         LogUnschedulable(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, message);
-        queue.Refused(pod.Name, result.Diagnosis.Plugins, time.GetUtcNow());
+        queue.Refused(pod.Name, profile.HelpedBy(result.Diagnosis.Plugins), time.GetUtcNow());
         events.Record(profile.SchedulerName, EventNote.Warning(pod.Pod, "FailedScheduling", message));
         if (result.Preemption.NominatedNode is { } nominated)
         {
@@ -250,7 +246,7 @@ public sealed partial class SchedulerHost
         Report(pod, "Unschedulable", message, result.Preemption.NominatedNode);
     }
 
-    private async Task BindAsync(PodInfo pod, string node, CycleState state, CancellationToken cancellationToken)
+    private async Task BindAsync(Profile profile, PodInfo pod, string node, CycleState state, CancellationToken cancellationToken)
     {
         // Let the loop go on with the next pod before anything here can block.
         await Task.Yield();
@@ -313,6 +309,9 @@ public sealed partial class SchedulerHost
             LogStatusFailed(logger, pod.Name.Namespace, pod.Name.Name, pod.Pod.Metadata.UID, broken.Message);
         }
     }
+
+    /// <summary>A profile with what works by it.</summary>
+    private sealed record Served(Profile Profile, SchedulingCycle Cycle, PodEvictor Evictor);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Bound Pod {Namespace}/{Name} ({Uid}) to {Node}")]
     private static partial void LogBound(ILogger logger, string @namespace, string name, string uid, string node);

@@ -9,7 +9,8 @@ namespace Navarch.Scheduler;
 /// </summary>
 public sealed class SchedulingCycle(Profile profile, Random random)
 {
-    // Below this many nodes all are looked at; above, a share that falls from 50 % to 5 % with the size of the cluster.
+    // Below this many nodes all are looked at; above, a share of them: the profile's, or one that falls from 50 % to 5 % with the size of
+    // the cluster.
     private const int MinFeasible = 100;
 
     private int nextStart;
@@ -140,15 +141,15 @@ public sealed class SchedulingCycle(Profile profile, Random random)
         return Refusal(state, pod, node, filters, snapshot)?.Status ?? PluginStatus.Success;
     }
 
-    private static int Enough(int nodes)
+    private int Enough(int nodes)
     {
         if (nodes < MinFeasible)
         {
             return Math.Max(nodes, 1);
         }
 
-        var percent = Math.Max(50 - (nodes / 125), 5);
-        return Math.Max(nodes * percent / 100, MinFeasible);
+        var percent = profile.PercentageOfNodesToScore > 0 ? profile.PercentageOfNodesToScore : Math.Max(50 - (nodes / 125), 5);
+        return Math.Max((int)((long)nodes * percent / 100), MinFeasible);
     }
 
     private string Best(CycleState state, PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible)

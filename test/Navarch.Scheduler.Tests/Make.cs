@@ -1,3 +1,4 @@
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
@@ -57,13 +58,18 @@ internal static class Make
     }
 
     public static CycleResult Schedule(Pod pod, ClusterSnapshot snapshot, int seed = 1) =>
-        new SchedulingCycle(Profile.Default(new NoBinder(), new Random(seed)), new Random(seed)).Run(new PodInfo(pod), snapshot);
+        new SchedulingCycle(Profile(seed: seed), new Random(seed)).Run(new PodInfo(pod), snapshot);
 
-    private sealed class NoBinder : IBindPlugin
+    /// <summary>The default plugins, those apart that read volumes from caches.</summary>
+    public static Profile Profile(ProfileConfiguration? configuration = null, int seed = 1)
     {
-        public string Name => nameof(NoBinder);
-
-        public ValueTask<PluginStatus> BindAsync(CycleState state, PodInfo pod, string nodeName, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("decisions bind nothing");
+        configuration ??= new();
+        var multi = configuration.PluginsAt(ExtensionPoint.MultiPoint);
+        var plugins = new Dictionary<string, PluginSet>(configuration.Plugins, StringComparer.Ordinal)
+        {
+            [ExtensionPoint.MultiPoint] = multi with { Disabled = [.. multi.Disabled, "VolumeRestrictions", "NodeVolumeLimits", "VolumeBinding", "VolumeZone"] },
+        };
+        var context = new PluginContext { Client = null!, Caches = null!, Time = TimeProvider.System, Random = new Random(seed) };
+        return ProfileFactory.Create(configuration with { Plugins = plugins }, context);
     }
 }

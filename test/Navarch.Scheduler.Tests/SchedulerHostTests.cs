@@ -1,12 +1,27 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Navarch.Client.Caching;
 using Navarch.Client.Events;
+using Navarch.Scheduler.Configuration;
 
 namespace Navarch.Scheduler.Tests;
 
 /// <summary>The whole scheduler against an API in memory.</summary>
 public sealed class SchedulerHostTests : IAsyncLifetime
 {
+    private static readonly SchedulerConfiguration TwoProfiles = new()
+    {
+        Profiles =
+        [
+            new(),
+            new()
+            {
+                SchedulerName = "packing",
+                Args = new Dictionary<string, object> { ["NodeResourcesFit"] = new NodeResourcesFitArgs { Strategy = ScoringStrategyTypes.MostAllocated } },
+                Plugins = new Dictionary<string, PluginSet> { ["score"] = new([new("NodeResourcesFit")], ["*"]) },
+            },
+        ],
+    };
+
     private readonly PodApi api = new();
     private readonly CancellationTokenSource stop = new();
     private Caches caches = null!;
@@ -17,7 +32,7 @@ public sealed class SchedulerHostTests : IAsyncLifetime
     {
         caches = new(api, TimeProvider.System, NullLoggerFactory.Instance);
         events = new(api, TimeProvider.System, NullLoggerFactory.Instance);
-        running = new SchedulerHost(api, caches, events, TimeProvider.System, NullLoggerFactory.Instance, new Random(1)).RunAsync(stop.Token);
+        running = new SchedulerHost(api, caches, events, TimeProvider.System, NullLoggerFactory.Instance, new Random(1), TwoProfiles).RunAsync(stop.Token);
         return Task.CompletedTask;
     }
 
@@ -49,6 +64,22 @@ public sealed class SchedulerHostTests : IAsyncLifetime
         await UntilAsync(() => api.Notes.Any(n => n.StartsWith("status p:", StringComparison.Ordinal) && n.Contains("\"reason\":\"Unschedulable\"", StringComparison.Ordinal) && n.Contains(Message, StringComparison.Ordinal)));
         api.Put(Make.Node("big", cpu: "4"));
         await UntilAsync(() => api.NodeOf("p") == "big");
+    }
+
+    [Fact]
+    public async Task Each_pod_is_placed_by_the_profile_it_names_and_strangers_are_left_alone()
+    {
+        api.Put(Make.Node("used"));
+        api.Put(Make.Pod("first", "2", "4Gi"));
+        await UntilAsync(() => api.NodeOf("first") == "used");
+        api.Put(Make.Node("empty"));
+        api.Put(Make.Pod("stranger", spec: s => s with { SchedulerName = "someone-elses" }));
+        api.Put(Make.Pod("packed", "1", "2Gi", spec: s => s with { SchedulerName = "packing" }));
+        await UntilAsync(() => api.NodeOf("packed") == "used");
+        api.Put(Make.Pod("spread", "500m", "1Gi"));
+        await UntilAsync(() => api.NodeOf("spread") == "empty");
+        Assert.Equal("", api.NodeOf("stranger"));
+        Assert.DoesNotContain(api.Notes, n => n.Contains("stranger", StringComparison.Ordinal));
     }
 
     [Fact]

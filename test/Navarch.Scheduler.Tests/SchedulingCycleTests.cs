@@ -104,7 +104,7 @@ public sealed class SchedulingCycleTests
     {
         string?[] Run(int seed)
         {
-            var cycle = new SchedulingCycle(Framework.Profile.Default(new Scheduler.Plugins.DefaultBinder(null!), new Random(1)), new Random(seed));
+            var cycle = new SchedulingCycle(Make.Profile(), new Random(seed));
             var cluster = Make.Cluster(Enumerable.Range(0, 50).Select(i => Make.Node($"n{i}")));
             return [.. Enumerable.Range(0, 30).Select(i => cycle.Run(new(Make.Pod($"p{i}")), cluster).Node)];
         }
@@ -119,7 +119,7 @@ public sealed class SchedulingCycleTests
         var random = new Random(42);
         var nodes = Enumerable.Range(0, 8).Select(i => Make.Node($"n{i}", $"{1 + (i % 4)}", $"{1 + (i % 3)}Gi", pods: 5)).ToArray();
         var cluster = Make.Cluster(nodes);
-        var cycle = new SchedulingCycle(Framework.Profile.Default(new Scheduler.Plugins.DefaultBinder(null!), new Random(1)), random);
+        var cycle = new SchedulingCycle(Make.Profile(), random);
         var alive = new List<Snapshot.PodInfo>();
         for (var step = 0; step < 2000; step++)
         {

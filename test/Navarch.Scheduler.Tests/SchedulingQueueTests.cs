@@ -8,8 +8,8 @@ namespace Navarch.Scheduler.Tests;
 public sealed class SchedulingQueueTests
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly IReadOnlySet<string> NoRoom = new HashSet<string> { nameof(NodeResourcesFit) };
-    private readonly SchedulingQueue queue = new(Profile.Default(new DefaultBinder(null!), new Random(1)));
+    private static readonly ClusterChange NoRoom = new NodeResourcesFit(new()).HelpedBy;
+    private readonly SchedulingQueue queue = new(new PrioritySort(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
 
     private static PodInfo Pod(string name, int priority = 0) => new(Make.Pod(name, spec: s => s with { Priority = priority }));
 

@@ -9,7 +9,7 @@ namespace Navarch.ApiServer.Objects;
 /// Turns a YAML document into the JSON of the same meaning, event by event: nothing is kept but what anchors name. A key given twice
 /// stands twice in the JSON, for its reader to judge.
 /// </summary>
-internal sealed class YamlBody : IDisposable
+public sealed class YamlBody : IDisposable
 {
     // Aliases let a few lines of YAML mean a document without end: what they unfold to is bounded.
     private const int LongestJson = 16 * 1024 * 1024;

@@ -17,4 +17,40 @@ public sealed record NodeResourcesFitArgs
 
     /// <summary>The points of the line, by rising utilization; used by <see cref="ScoringStrategyTypes.RequestedToCapacityRatio"/> only.</summary>
     public IReadOnlyList<UtilizationShapePoint> Shape { get; init; } = [];
+
+    internal static NodeResourcesFitArgs Read(ConfigNode node)
+    {
+        var groups = node.Texts("ignoredResourceGroups");
+        foreach (var (i, group) in groups.Index())
+        {
+            if (group.Contains('/', StringComparison.Ordinal))
+            {
+                node.Fault($"ignoredResourceGroups[{i}]", $"Invalid value: \"{group}\": resource group name can't contain '/'");
+            }
+        }
+
+        var args = new NodeResourcesFitArgs { IgnoredResources = node.Texts("ignoredResources"), IgnoredResourceGroups = groups };
+        if (node.Child("scoringStrategy") is not { } strategy)
+        {
+            return args;
+        }
+
+        var type = strategy.OneOf(
+            "type", ScoringStrategyTypes.LeastAllocated, ScoringStrategyTypes.MostAllocated, ScoringStrategyTypes.RequestedToCapacityRatio);
+        var ratio = strategy.Child("requestedToCapacityRatio");
+        args = args with
+        {
+            Strategy = type ?? args.Strategy,
+            Resources = ResourceSpec.Read(strategy, "resources"),
+            Shape = ratio is null ? [] : UtilizationShapePoint.Read(ratio, "shape"),
+        };
+        if (type == ScoringStrategyTypes.RequestedToCapacityRatio && ratio is null)
+        {
+            strategy.Fault("requestedToCapacityRatio", "Required value: when ScoringStrategy type is RequestedToCapacityRatio");
+        }
+
+        ratio?.End();
+        strategy.End();
+        return args;
+    }
 }

@@ -1,5 +1,3 @@
-using Navarch.Scheduler.Plugins;
-
 namespace Navarch.Scheduler.Framework;
 
 /// <summary>The plugins that serve the pods of one <c>schedulerName</c>, by extension point, in the order they are asked.</summary>
@@ -9,21 +7,33 @@ public sealed class Profile
     /// <param name="schedulerName">The pods it serves.</param>
     /// <param name="plugins">The plugins with the weight of their scores.</param>
     public Profile(string schedulerName, IReadOnlyList<(IPlugin Plugin, int Weight)> plugins)
+        : this(schedulerName, point => plugins.Where(p => point.IsOf(p.Plugin.GetType())))
     {
+    }
+
+    /// <summary>A profile that asks at each extension point the plugins given for it.</summary>
+    /// <param name="schedulerName">The pods it serves.</param>
+    /// <param name="pluginsAt">The plugins of a point with the weight of their scores; all of them implement it.</param>
+    public Profile(string schedulerName, Func<ExtensionPoint, IEnumerable<(IPlugin Plugin, int Weight)>> pluginsAt)
+    {
+        var all = ExtensionPoint.All.ToDictionary(p => p.Interface, p => pluginsAt(p).ToArray());
         SchedulerName = schedulerName;
-        Plugins = [.. plugins.Select(p => p.Plugin)];
-        QueueSort = Plugins.OfType<IQueueSortPlugin>().Single();
-        PreEnqueue = [.. Plugins.OfType<IPreEnqueuePlugin>()];
-        PreFilter = [.. Plugins.OfType<IPreFilterPlugin>()];
-        Filter = [.. Plugins.OfType<IFilterPlugin>()];
-        PostFilter = [.. Plugins.OfType<IPostFilterPlugin>()];
-        PreScore = [.. Plugins.OfType<IPreScorePlugin>()];
-        Score = [.. plugins.Where(p => p.Plugin is IScorePlugin).Select(p => ((IScorePlugin)p.Plugin, p.Weight))];
-        Reserve = [.. Plugins.OfType<IReservePlugin>()];
-        Permit = [.. Plugins.OfType<IPermitPlugin>()];
-        PreBind = [.. Plugins.OfType<IPreBindPlugin>()];
-        Bind = [.. Plugins.OfType<IBindPlugin>()];
-        PostBind = [.. Plugins.OfType<IPostBindPlugin>()];
+        Plugins = [.. all.Values.SelectMany(p => p).Select(p => p.Plugin).Distinct()];
+        QueueSort = At<IQueueSortPlugin>().Single();
+        PreEnqueue = At<IPreEnqueuePlugin>();
+        PreFilter = At<IPreFilterPlugin>();
+        Filter = At<IFilterPlugin>();
+        PostFilter = At<IPostFilterPlugin>();
+        PreScore = At<IPreScorePlugin>();
+        Score = [.. all[typeof(IScorePlugin)].Select(p => ((IScorePlugin)p.Plugin, p.Weight))];
+        Reserve = At<IReservePlugin>();
+        Permit = At<IPermitPlugin>();
+        PreBind = At<IPreBindPlugin>();
+        Bind = At<IBindPlugin>();
+        PostBind = At<IPostBindPlugin>();
+
+        T[] At<T>()
+            where T : IPlugin => [.. all[typeof(T)].Select(p => (T)p.Plugin)];
     }
 
     /// <summary>The pods it serves: their <c>spec.schedulerName</c>.</summary>
@@ -68,27 +78,11 @@ public sealed class Profile
     /// <summary>Told of the binding.</summary>
     public IReadOnlyList<IPostBindPlugin> PostBind { get; }
 
-    /// <summary>The profile of pods that name no scheduler of their own: every plugin with upstream's default weight.</summary>
-    /// <param name="binder">How pods are bound.</param>
-    /// <param name="random">Where preemption begins to look.</param>
-    /// <param name="more">Plugins that need more than the snapshot.</param>
-    public static Profile Default(IBindPlugin binder, Random random, params IReadOnlyList<IPlugin> more) => new(
-        "default-scheduler",
-        [
-            (new SchedulingGates(), 0),
-            (new PrioritySort(), 0),
-            (new NodeUnschedulable(), 0),
-            (new NodeName(), 0),
-            (new TaintToleration(), 3),
-            (new NodeAffinity(), 2),
-            (new NodePorts(), 0),
-            (new NodeResourcesFit(), 1),
-            (new PodTopologySpread(), 2),
-            (new InterPodAffinity(), 2),
-            (new NodeResourcesBalancedAllocation(), 1),
-            (new ImageLocality(), 1),
-            .. more.Select(plugin => (plugin, 0)),
-            (new DefaultPreemption(random), 0),
-            (binder, 0),
-        ]);
+    /// <summary>The share of the nodes, in percent, that is enough to choose among; 0 lets the number of nodes decide.</summary>
+    public int PercentageOfNodesToScore { get; init; }
+
+    /// <summary>The changes of the cluster that can help a pod these plugins refused; any when nobody in particular did.</summary>
+    public ClusterChange HelpedBy(IReadOnlySet<string> plugins) => plugins.Count == 0
+        ? ClusterChange.Any
+        : Plugins.Where(p => plugins.Contains(p.Name)).Aggregate(ClusterChange.None, (all, p) => all | p.HelpedBy);
 }

@@ -1,4 +1,5 @@
 using Navarch.Api;
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
@@ -8,13 +9,12 @@ namespace Navarch.Scheduler.Plugins;
 /// Makes room for a pod that fits nowhere by choosing the node where evicting pods of lower priority costs least: fewest broken
 /// disruption budgets, then the least important victims, then the fewest, then the youngest. On the node it spares every pod that can stay.
 /// </summary>
-public sealed class DefaultPreemption(Random random) : IPostFilterPlugin
+/// <param name="random">Where it begins to look.</param>
+/// <param name="args">How many nodes it tries.</param>
+public sealed class DefaultPreemption(Random random, DefaultPreemptionArgs args) : IPostFilterPlugin
 {
     private const string NotHelpful = "Preemption is not helpful for scheduling";
     private const string NoVictims = "No preemption victims found for incoming pod";
-
-    // So many nodes are tried: a tenth of them, but not less than this.
-    private const int LeastCandidates = 100;
 
     /// <inheritdoc/>
     public string Name => nameof(DefaultPreemption);
@@ -47,7 +47,7 @@ public sealed class DefaultPreemption(Random random) : IPostFilterPlugin
         }
 
         Choice? best = null;
-        var wanted = Math.Max(LeastCandidates, snapshot.Nodes.Count / 10);
+        var wanted = Math.Max(args.MinCandidateNodesAbsolute, snapshot.Nodes.Count * args.MinCandidateNodesPercentage / 100);
         var start = candidates.Count == 0 ? 0 : random.Next(candidates.Count);
         for (int i = 0, found = 0; i < candidates.Count && found < wanted; i++)
         {

@@ -1,4 +1,5 @@
 using Navarch.Api.Core.V1;
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
@@ -8,7 +9,8 @@ namespace Navarch.Scheduler.Plugins;
 /// Required pod affinity and anti-affinity, of the pod and of the pods already placed, must hold; preferred terms, of both
 /// sides, add or take their weights.
 /// </summary>
-public sealed class InterPodAffinity : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin
+/// <param name="args">How scores are made.</param>
+public sealed class InterPodAffinity(InterPodAffinityArgs args) : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin
 {
     /// <inheritdoc/>
     public string Name => nameof(InterPodAffinity);
@@ -87,6 +89,11 @@ public sealed class InterPodAffinity : IPreFilterPlugin, IFilterPlugin, IPreScor
     {
         var weights = new PreferredWeights([]);
         var own = PodAffinityTerms.Preferred(pod);
+        if (own.Count == 0 && args.IgnorePreferredTermsOfExistingPods)
+        {
+            return PluginStatus.Skip;
+        }
+
         foreach (var node in own.Count == 0 ? snapshot.NodesWithAffinity : snapshot.Nodes)
         {
             foreach (var other in own.Count == 0 ? node.PodsWithAffinity : node.Pods)
@@ -96,7 +103,7 @@ public sealed class InterPodAffinity : IPreFilterPlugin, IFilterPlugin, IPreScor
                     weights.Add(node, term, PodAffinityTerms.Selects(term, pod, other, snapshot) ? weight : 0);
                 }
 
-                foreach (var (term, weight) in PodAffinityTerms.PreferredAndRequired(other))
+                foreach (var (term, weight) in PodAffinityTerms.PreferredAndRequired(other, args.HardPodAffinityWeight))
                 {
                     weights.Add(node, term, PodAffinityTerms.Selects(term, other, pod, snapshot) ? weight : 0);
                 }

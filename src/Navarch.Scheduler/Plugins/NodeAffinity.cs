@@ -1,12 +1,21 @@
+using Navarch.Api;
 using Navarch.Api.Core.V1;
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
 namespace Navarch.Scheduler.Plugins;
 
-/// <summary>The pod's nodeSelector and required node affinity must match the node; preferred terms add their weights.</summary>
-public sealed class NodeAffinity : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin
+/// <summary>
+/// The pod's nodeSelector and required node affinity, and what the profile adds for all its pods, must match the node; preferred terms
+/// of both add their weights.
+/// </summary>
+/// <param name="args">What the profile adds.</param>
+public sealed class NodeAffinity(NodeAffinityArgs args) : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin
 {
+    private readonly NodeSelector? added = args.AddedAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
+    private readonly ValueList<PreferredSchedulingTerm> preferred = args.AddedAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? default;
+
     /// <inheritdoc/>
     public string Name => nameof(NodeAffinity);
 
@@ -15,38 +24,48 @@ public sealed class NodeAffinity : IPreFilterPlugin, IFilterPlugin, IPreScorePlu
 
     /// <inheritdoc/>
     public PluginStatus PreFilter(CycleState state, PodInfo pod, ClusterSnapshot snapshot) =>
-        pod.Pod.Spec.NodeSelector.IsEmpty && RequiredOf(pod) is null ? PluginStatus.Skip : PluginStatus.Success;
+        added is null && pod.Pod.Spec.NodeSelector.IsEmpty && RequiredOf(pod) is null ? PluginStatus.Skip : PluginStatus.Success;
 
     /// <inheritdoc/>
-    public PluginStatus Filter(CycleState state, PodInfo pod, NodeInfo node) =>
-        NodeSelectors.Matches(pod.Pod.Spec, node.Node)
+    public PluginStatus Filter(CycleState state, PodInfo pod, NodeInfo node)
+    {
+        if (added is not null && !NodeSelectors.Matches(added, node.Node))
+        {
+            return PluginStatus.Unresolvable("node(s) didn't match scheduler-enforced node affinity");
+        }
+
+        return NodeSelectors.Matches(pod.Pod.Spec, node.Node)
             ? PluginStatus.Success
             : PluginStatus.Unresolvable("node(s) didn't match Pod's node affinity/selector");
+    }
 
     /// <inheritdoc/>
     public PluginStatus PreScore(CycleState state, PodInfo pod, ClusterSnapshot snapshot, IReadOnlyList<NodeInfo> nodes) =>
-        pod.Pod.Spec.Affinity?.NodeAffinity?.PreferredDuringSchedulingIgnoredDuringExecution.IsEmpty ?? true
-            ? PluginStatus.Skip
-            : PluginStatus.Success;
+        preferred.IsEmpty && PreferredOf(pod).IsEmpty ? PluginStatus.Skip : PluginStatus.Success;
 
     /// <inheritdoc/>
-    public long Score(CycleState state, PodInfo pod, NodeInfo node)
+    public long Score(CycleState state, PodInfo pod, NodeInfo node) => Sum(preferred, node) + Sum(PreferredOf(pod), node);
+
+    /// <inheritdoc/>
+    public void Normalize(CycleState state, PodInfo pod, IReadOnlyList<NodeInfo> nodes, Span<long> scores) =>
+        Normalization.Scale(scores);
+
+    private static long Sum(ValueList<PreferredSchedulingTerm> terms, NodeInfo node)
     {
         long score = 0;
-        foreach (var preferred in pod.Pod.Spec.Affinity!.NodeAffinity!.PreferredDuringSchedulingIgnoredDuringExecution)
+        foreach (var term in terms)
         {
-            if (NodeSelectors.Matches(preferred.Preference, node.Node))
+            if (NodeSelectors.Matches(term.Preference, node.Node))
             {
-                score += preferred.Weight;
+                score += term.Weight;
             }
         }
 
         return score;
     }
 
-    /// <inheritdoc/>
-    public void Normalize(CycleState state, PodInfo pod, IReadOnlyList<NodeInfo> nodes, Span<long> scores) =>
-        Normalization.Scale(scores);
+    private static ValueList<PreferredSchedulingTerm> PreferredOf(PodInfo pod) =>
+        pod.Pod.Spec.Affinity?.NodeAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? default;
 
     private static NodeSelector? RequiredOf(PodInfo pod) =>
         pod.Pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;

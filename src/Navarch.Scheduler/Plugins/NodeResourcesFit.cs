@@ -14,12 +14,6 @@ public sealed class NodeResourcesFit(NodeResourcesFitArgs args) : IFilterPlugin,
     private readonly ResourceScore score = new(args);
     private readonly bool ignoresSome = args.IgnoredResources.Count + args.IgnoredResourceGroups.Count > 0;
 
-    /// <summary>The plugin as it is when nothing is said.</summary>
-    public NodeResourcesFit()
-        : this(new())
-    {
-    }
-
     /// <inheritdoc/>
     public string Name => nameof(NodeResourcesFit);
 

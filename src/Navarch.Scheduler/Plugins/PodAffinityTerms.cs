@@ -7,9 +7,6 @@ namespace Navarch.Scheduler.Plugins;
 /// <summary>The affinity terms of a pod, and which pods a term selects.</summary>
 internal static class PodAffinityTerms
 {
-    // What an existing pod's required affinity weighs when another pod is scored (upstream's documented default).
-    private const int HardAffinityWeight = 1;
-
     /// <summary>The required affinity terms.</summary>
     public static ValueList<PodAffinityTerm> RequiredAffinity(PodInfo pod) =>
         pod.Pod.Spec.Affinity?.PodAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? default;
@@ -40,13 +37,13 @@ internal static class PodAffinityTerms
         return terms;
     }
 
-    /// <summary>The preferred terms, and the required affinity terms with a small weight.</summary>
-    public static List<(PodAffinityTerm Term, long Weight)> PreferredAndRequired(PodInfo pod)
+    /// <summary>The preferred terms, and the required affinity terms with the given weight.</summary>
+    public static List<(PodAffinityTerm Term, long Weight)> PreferredAndRequired(PodInfo pod, int requiredWeight)
     {
         var terms = Preferred(pod);
         foreach (var term in RequiredAffinity(pod))
         {
-            terms.Add((term, HardAffinityWeight));
+            terms.Add((term, requiredWeight));
         }
 
         return terms;

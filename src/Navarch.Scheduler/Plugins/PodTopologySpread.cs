@@ -1,3 +1,5 @@
+using Navarch.Api.Core.V1;
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
@@ -5,12 +7,17 @@ namespace Navarch.Scheduler.Plugins;
 
 /// <summary>
 /// Spreads pods over topology domains: DoNotSchedule constraints filter, ScheduleAnyway constraints score. A pod that gives
-/// no constraints is spread, by score alone, from its siblings (pods of the same controller) over hosts and zones.
+/// no constraints is spread from its siblings (pods of the same controller): by score alone over hosts and zones, or as the profile says.
 /// </summary>
-public sealed class PodTopologySpread : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin
+/// <param name="args">What holds for pods without constraints.</param>
+public sealed class PodTopologySpread(PodTopologySpreadArgs args) : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin
 {
     private const string Hostname = "kubernetes.io/hostname";
     private const string Zone = "topology.kubernetes.io/zone";
+
+    private readonly TopologySpreadConstraint[] defaultHard = [.. args.DefaultConstraints.Where(c => c.WhenUnsatisfiable == "DoNotSchedule")];
+    private readonly TopologySpreadConstraint[] defaultSoft = [.. args.DefaultConstraints.Where(c => c.WhenUnsatisfiable == "ScheduleAnyway")];
+    private readonly bool system = args.DefaultingType == PodTopologySpreadArgs.System;
 
     /// <inheritdoc/>
     public string Name => nameof(PodTopologySpread);
@@ -18,7 +25,14 @@ public sealed class PodTopologySpread : IPreFilterPlugin, IFilterPlugin, IPreSco
     /// <inheritdoc/>
     public PluginStatus PreFilter(CycleState state, PodInfo pod, ClusterSnapshot snapshot)
     {
-        var hard = pod.Pod.Spec.TopologySpreadConstraints.Where(c => c.WhenUnsatisfiable == "DoNotSchedule").ToArray();
+        var own = pod.Pod.Spec.TopologySpreadConstraints;
+        if (own.IsEmpty && defaultHard.Length > 0 && pod.ControllerUid.Length > 0)
+        {
+            state.Set(new HardConstraints([.. defaultHard.Select(c => SpreadCount.OfSiblings(c, pod, snapshot))]));
+            return PluginStatus.Success;
+        }
+
+        var hard = own.Where(c => c.WhenUnsatisfiable == "DoNotSchedule").ToArray();
         if (hard.Length == 0)
         {
             return PluginStatus.Skip;
@@ -58,7 +72,13 @@ public sealed class PodTopologySpread : IPreFilterPlugin, IFilterPlugin, IPreSco
         }
         else if (pod.Pod.Spec.TopologySpreadConstraints.IsEmpty && pod.ControllerUid is { Length: > 0 } owner)
         {
-            counts = [SpreadCount.OfSiblings(Hostname, 3, owner, snapshot), SpreadCount.OfSiblings(Zone, 5, owner, snapshot)];
+            counts = system
+                ? [SpreadCount.OfSiblings(Hostname, 3, owner, snapshot), SpreadCount.OfSiblings(Zone, 5, owner, snapshot)]
+                : [.. defaultSoft.Select(c => SpreadCount.OfSiblings(c, pod, snapshot))];
+            if (counts.Length == 0)
+            {
+                return PluginStatus.Skip;
+            }
         }
         else
         {

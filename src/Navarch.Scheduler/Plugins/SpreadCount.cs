@@ -68,6 +68,22 @@ internal sealed class SpreadCount
         return count;
     }
 
+    /// <summary>Counts the pods of the same controller for a constraint of the profile, domains without any included.</summary>
+    public static SpreadCount OfSiblings(TopologySpreadConstraint constraint, PodInfo pod, ClusterSnapshot snapshot)
+    {
+        var count = new SpreadCount(constraint.TopologyKey, constraint.MaxSkew) { minDomains = constraint.MinDomains ?? 1 };
+        var siblings = snapshot.Siblings(pod.ControllerUid);
+        foreach (var node in snapshot.Nodes)
+        {
+            if (Counts(constraint, pod, node) && node.Node.Metadata.Labels.TryGetValue(constraint.TopologyKey, out var domain))
+            {
+                count.domains[domain] = count.domains.GetValueOrDefault(domain) + siblings.GetValueOrDefault(node);
+            }
+        }
+
+        return count;
+    }
+
     private void Add(NodeInfo node, Func<PodInfo, bool> counted)
     {
         if (node.Node.Metadata.Labels.TryGetValue(TopologyKey, out var domain))
@@ -78,7 +94,7 @@ internal sealed class SpreadCount
 
     private static bool Counts(TopologySpreadConstraint constraint, PodInfo pod, NodeInfo node)
     {
-        if (constraint.NodeAffinityPolicy is null or "Honor" && !new NodeAffinity().Filter(new CycleState(), pod, node).IsSuccess)
+        if (constraint.NodeAffinityPolicy is null or "Honor" && !NodeSelectors.Matches(pod.Pod.Spec, node.Node))
         {
             return false;
         }

@@ -4,6 +4,7 @@ using Navarch.Api.Core.V1;
 using Navarch.Api.Storage.V1;
 using Navarch.Client;
 using Navarch.Client.Caching;
+using Navarch.Scheduler.Configuration;
 using Navarch.Scheduler.Framework;
 using Navarch.Scheduler.Snapshot;
 
@@ -18,20 +19,19 @@ namespace Navarch.Scheduler.Plugins;
 /// </summary>
 public sealed class VolumeBinding : IPreFilterPlugin, IFilterPlugin, IReservePlugin, IPreBindPlugin
 {
-    private static readonly TimeSpan BindLimit = TimeSpan.FromMinutes(10);
-
     private readonly IKubernetesClient client;
     private readonly Caches caches;
     private readonly TimeProvider time;
-    private readonly ConcurrentDictionary<string, NamespacedName> reserved = new(StringComparer.Ordinal);
+    private readonly TimeSpan bindLimit;
+    private readonly VolumeReservations reserved;
     private readonly ConcurrentDictionary<NamespacedName, Action> waits = [];
 
-    /// <param name="client">The API, as the scheduler.</param>
-    /// <param name="caches">Where claims, volumes and classes are read.</param>
-    /// <param name="time">The clock.</param>
-    public VolumeBinding(IKubernetesClient client, Caches caches, TimeProvider time)
+    /// <param name="context">The API, and where claims, volumes and classes are read.</param>
+    /// <param name="args">How long binding may take.</param>
+    public VolumeBinding(PluginContext context, VolumeBindingArgs args)
     {
-        (this.client, this.caches, this.time) = (client, caches, time);
+        (client, caches, time, reserved) = (context.Client, context.Caches, context.Time, context.Reservations);
+        bindLimit = TimeSpan.FromSeconds(args.BindTimeoutSeconds);
         caches.Of<PersistentVolumeClaim>().Objects.Subscribe(_ => LookAgain());
         caches.Of<Pod>().Objects.Subscribe(change => LookAgain(change.New is null || change.New.IsDeleting()));
     }
@@ -187,7 +187,7 @@ public sealed class VolumeBinding : IPreFilterPlugin, IFilterPlugin, IReservePlu
     {
         var found = new List<(PersistentVolumeClaim Claim, PersistentVolume Volume)>();
         var toMake = new List<PersistentVolumeClaim>();
-        var free = caches.Of<PersistentVolume>().All().Where(v => !reserved.ContainsKey(v.Metadata.Name)).ToList();
+        var free = caches.Of<PersistentVolume>().All().Where(v => !reserved.Contains(v.Metadata.Name)).ToList();
 
         // The smallest claims first, so that they do not take what the larger ones need.
         foreach (var (claim, storage) in claims.Waiting.OrderBy(w => VolumeClaims.RequestOf(w.Claim)))
@@ -252,7 +252,7 @@ public sealed class VolumeBinding : IPreFilterPlugin, IFilterPlugin, IReservePlu
         Look();
         try
         {
-            return await done.Task.WaitAsync(BindLimit, time, cancellationToken);
+            return await done.Task.WaitAsync(bindLimit, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -318,7 +318,7 @@ public sealed class VolumeBinding : IPreFilterPlugin, IFilterPlugin, IReservePlu
         {
             foreach (var (claim, volume) in placement.Found)
             {
-                reserved.TryRemove(KeyValuePair.Create(volume.Metadata.Name, claim.NamespacedName()));
+                reserved.Remove(volume.Metadata.Name, claim.NamespacedName());
             }
         }
     }

@@ -9,17 +9,17 @@ namespace Navarch.Scheduler.Queue;
 /// backing off (tried when its time has come), or unschedulable (tried when the cluster changes in a way that can help).
 /// Used by the scheduler's loop only; it reads no clock.
 /// </summary>
-public sealed class SchedulingQueue(Profile profile)
+/// <param name="order">Who goes first.</param>
+/// <param name="firstBackoff">How long a refused pod waits at first; each further attempt doubles it.</param>
+/// <param name="longestBackoff">How long it waits at most.</param>
+public sealed class SchedulingQueue(IQueueSortPlugin order, TimeSpan firstBackoff, TimeSpan longestBackoff)
 {
     /// <summary>How long a pod waits for a helpful change before it is tried anyway.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
-
     private readonly Dictionary<NamespacedName, Waiting> waiting = [];
     private readonly SortedSet<QueuedPod> active = new(Comparer<QueuedPod>.Create((l, r) =>
-        profile.QueueSort.Compare(l, r) is var order and not 0 ? order : l.Sequence.CompareTo(r.Sequence)));
+        order.Compare(l, r) is var found and not 0 ? found : l.Sequence.CompareTo(r.Sequence)));
 
     private readonly PriorityQueue<Waiting, DateTimeOffset> due = new();
 
@@ -95,17 +95,15 @@ public sealed class SchedulingQueue(Profile profile)
         return tried.Pod;
     }
 
-    /// <summary>Puts a tried pod aside until a change that one of the refusing plugins is helped by.</summary>
-    public void Refused(NamespacedName pod, IReadOnlySet<string> plugins, DateTimeOffset now)
+    /// <summary>Puts a tried pod aside until a change that can help it.</summary>
+    public void Refused(NamespacedName pod, ClusterChange helpedBy, DateTimeOffset now)
     {
         if (!waiting.TryGetValue(pod, out var known))
         {
             return;
         }
 
-        known.HelpedBy = plugins.Count == 0
-            ? ClusterChange.Any
-            : profile.Plugins.Where(p => plugins.Contains(p.Name)).Aggregate(ClusterChange.None, (all, p) => all | p.HelpedBy);
+        known.HelpedBy = helpedBy;
         Move(known, Place.Unschedulable);
         known.RefusedAt = now;
         WakeAt(known, now + LongestWait);
@@ -144,9 +142,9 @@ public sealed class SchedulingQueue(Profile profile)
 
     private void BackOff(Waiting known)
     {
-        var delay = FirstBackoff * Math.Pow(2, Math.Min(known.Pod.Attempts - 1, 16));
+        var delay = firstBackoff * Math.Pow(2, Math.Min(known.Pod.Attempts - 1, 16));
         Move(known, Place.BackingOff);
-        WakeAt(known, known.RefusedAt + (delay < LongestBackoff ? delay : LongestBackoff));
+        WakeAt(known, known.RefusedAt + (delay < longestBackoff ? delay : longestBackoff));
     }
 
     private void WakeAt(Waiting known, DateTimeOffset when)

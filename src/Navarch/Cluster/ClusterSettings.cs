@@ -49,6 +49,15 @@ public sealed record ClusterSettings
         init => field = value ?? new();
     } = new();
 
+    /// <summary>The file that says how the scheduler works, as a full path; empty when there is none.</summary>
+    public string SchedulerConfig
+    {
+        get;
+
+        // A settings file written before there was such a file names none.
+        init => field = value ?? "";
+    } = "";
+
     /// <summary>The kubeconfig the cluster was merged into; empty when none was.</summary>
     public string Kubeconfig { get; init; } = "";
 
@@ -100,6 +109,11 @@ public sealed record ClusterSettings
         if (HollowSettings.Validate(this) is { } hollow)
         {
             return hollow;
+        }
+
+        if (SchedulerConfigurationFile.Read(SchedulerConfig).Problem is { } scheduler)
+        {
+            return scheduler;
         }
 
         return NodeName.Length is > 0 and <= 63 && NodeName.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')

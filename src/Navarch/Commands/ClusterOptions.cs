@@ -64,4 +64,12 @@ public static class ClusterOptions
         Description = "The share of pods that fail on hollow nodes, 0 to 1. [default: 0, or as before]",
         HelpName = "SHARE",
     };
+
+    /// <summary>The scheduler's configuration.</summary>
+    public static Option<string?> SchedulerConfig() => new("--scheduler-config")
+    {
+        Description = "A KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1) that says how the scheduler works; \"\" for none. [default: none, or as before]",
+        HelpName = "FILE",
+        CustomParser = result => result.Tokens.Single().Value is { Length: > 0 } file ? Path.GetFullPath(file) : "",
+    };
 }

@@ -19,9 +19,10 @@ public static class ServerCommand
         var hollowCapacity = ClusterOptions.HollowCapacity();
         var hollowDelay = ClusterOptions.HollowDelay();
         var hollowFailures = ClusterOptions.HollowFailures();
+        var schedulerConfig = ClusterOptions.SchedulerConfig();
         var command = new Command("server", "Run the control plane alone in the foreground; needs no root. Writes DIR/admin.kubeconfig.")
         {
-            dataDirectory, port, bindAddress, serviceCidr, hollowNodes, hollowCapacity, hollowDelay, hollowFailures,
+            dataDirectory, port, bindAddress, serviceCidr, hollowNodes, hollowCapacity, hollowDelay, hollowFailures, schedulerConfig,
         };
         var apiServer = new ApiServerFlags().AddTo(command);
         command.SetAction((result, cancellation) =>
@@ -37,6 +38,7 @@ public static class ServerCommand
                 HollowCapacity = result.GetValue(hollowCapacity) ?? kept.HollowCapacity,
                 HollowDelay = result.GetValue(hollowDelay) ?? kept.HollowDelay,
                 HollowFailures = result.GetValue(hollowFailures) ?? kept.HollowFailures,
+                SchedulerConfig = result.GetValue(schedulerConfig) ?? kept.SchedulerConfig,
                 ApiServer = apiServer.Apply(result, kept.ApiServer),
             };
             if (RunState.ReadLive(paths) is { } running)

@@ -26,13 +26,14 @@ public static class UpCommand
         var hollowCapacity = ClusterOptions.HollowCapacity();
         var hollowDelay = ClusterOptions.HollowDelay();
         var hollowFailures = ClusterOptions.HollowFailures();
+        var schedulerConfig = ClusterOptions.SchedulerConfig();
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig to merge the cluster into. [default: $KUBECONFIG or ~/.kube/config]", HelpName = "FILE" };
         var foreground = new Option<bool>("--foreground") { Description = "Stay attached and print the log; Ctrl-C stops the server." };
         var printUnit = new Option<bool>("--print-unit") { Description = "Print a systemd unit that runs the cluster, and do nothing else." };
         var command = new Command("up", "Bring a cluster up on this machine, and leave it running.")
         {
             dataDirectory, port, bindAddress, kubeconfig, nodeName, podCidr, serviceCidr, hollowNodes, hollowCapacity, hollowDelay,
-            hollowFailures, foreground, printUnit,
+            hollowFailures, schedulerConfig, foreground, printUnit,
         };
         var apiServer = new ApiServerFlags().AddTo(command);
         command.SetAction((result, cancellation) =>
@@ -57,6 +58,7 @@ public static class UpCommand
                 HollowCapacity = result.GetValue(hollowCapacity) ?? kept.HollowCapacity,
                 HollowDelay = result.GetValue(hollowDelay) ?? kept.HollowDelay,
                 HollowFailures = result.GetValue(hollowFailures) ?? kept.HollowFailures,
+                SchedulerConfig = result.GetValue(schedulerConfig) ?? kept.SchedulerConfig,
                 ApiServer = apiServer.Apply(result, kept.ApiServer),
                 Kubeconfig = file is null ? UserKubeconfig.DefaultPath() : Path.GetFullPath(file),
             };

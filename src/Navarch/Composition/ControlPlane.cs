@@ -5,6 +5,7 @@ using Navarch.Client;
 using Navarch.Client.Caching;
 using Navarch.Client.Events;
 using Navarch.Client.Kubeconfig;
+using Navarch.Cluster;
 using Navarch.Controllers;
 using Navarch.Pki;
 using Navarch.Scheduler;
@@ -100,11 +101,17 @@ public sealed class ControlPlane : IAsyncDisposable
     private void StartScheduler(HostContext host)
     {
         var client = ClientOf(CertificateProfile.Scheduler.CommonName);
+        var (configuration, problem) = SchedulerConfigurationFile.Read(host.Settings.SchedulerConfig);
+        if (problem is { } faulty)
+        {
+            throw new InvalidDataException(faulty.What);
+        }
+
         parts.Push(new SupervisedPart("scheduler", host, async stop =>
         {
             await using var caches = new Caches(client, host.Time, host.Loggers);
             await using var events = new EventRecorder(client, host.Time, host.Loggers);
-            await new SchedulerHost(client, caches, events, host.Time, host.Loggers, Random.Shared).RunAsync(stop);
+            await new SchedulerHost(client, caches, events, host.Time, host.Loggers, Random.Shared, configuration).RunAsync(stop);
         }));
     }
 

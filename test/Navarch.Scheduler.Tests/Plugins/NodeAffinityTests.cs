@@ -26,7 +26,7 @@ public sealed class NodeAffinityTests
         {
             MatchExpressions = [new() { Key = "key", Operator = op, Values = values.Length == 0 ? [] : values.Split(',').ToValueList() }],
         });
-        Assert.Equal(fits, new Scheduler.Plugins.NodeAffinity().Filter(new(), pod, node).IsSuccess);
+        Assert.Equal(fits, new Scheduler.Plugins.NodeAffinity(new()).Filter(new(), pod, node).IsSuccess);
     }
 
     [Fact]
@@ -34,16 +34,16 @@ public sealed class NodeAffinityTests
     {
         var node = new NodeInfo(Make.Node("n", labels: [("key", "a")]));
         var matching = new NodeSelectorTerm { MatchExpressions = [new() { Key = "key", Operator = "Exists" }] };
-        Assert.True(new Scheduler.Plugins.NodeAffinity().Filter(new(), Required(new(), matching), node).IsSuccess);
-        Assert.False(new Scheduler.Plugins.NodeAffinity().Filter(new(), Required(new NodeSelectorTerm()), node).IsSuccess);
+        Assert.True(new Scheduler.Plugins.NodeAffinity(new()).Filter(new(), Required(new(), matching), node).IsSuccess);
+        Assert.False(new Scheduler.Plugins.NodeAffinity(new()).Filter(new(), Required(new NodeSelectorTerm()), node).IsSuccess);
     }
 
     [Fact]
     public void A_field_selects_the_node_by_name()
     {
         var pod = Required(new NodeSelectorTerm { MatchFields = [new() { Key = "metadata.name", Operator = "In", Values = ["n"] }] });
-        Assert.True(new Scheduler.Plugins.NodeAffinity().Filter(new(), pod, new(Make.Node("n"))).IsSuccess);
-        Assert.False(new Scheduler.Plugins.NodeAffinity().Filter(new(), pod, new(Make.Node("m"))).IsSuccess);
+        Assert.True(new Scheduler.Plugins.NodeAffinity(new()).Filter(new(), pod, new(Make.Node("n"))).IsSuccess);
+        Assert.False(new Scheduler.Plugins.NodeAffinity(new()).Filter(new(), pod, new(Make.Node("m"))).IsSuccess);
     }
 
     private static PodInfo Required(params NodeSelectorTerm[] terms) => new(Make.Pod("p", spec: s => s with

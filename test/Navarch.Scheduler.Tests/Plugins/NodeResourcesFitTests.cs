@@ -39,14 +39,14 @@ public sealed class NodeResourcesFitTests
     public void What_is_requested_already_is_not_free(string cpu, PluginCode expected)
     {
         var node = Make.Cluster([Make.Node("n", "4")], ("n", Make.Pod("x", "1"))).Node("n")!;
-        Assert.Equal(expected, new NodeResourcesFit().Filter(new(), new(Make.Pod("p", cpu)), node).Code);
+        Assert.Equal(expected, new NodeResourcesFit(new()).Filter(new(), new(Make.Pod("p", cpu)), node).Code);
     }
 
     [Fact]
     public void A_full_node_takes_no_more_pods()
     {
         var node = Make.Cluster([Make.Node("n", pods: 1)], ("n", Make.Pod("x"))).Node("n")!;
-        Assert.Equal("Too many pods", new NodeResourcesFit().Filter(new(), new(Make.Pod("p")), node).Reason);
+        Assert.Equal("Too many pods", new NodeResourcesFit(new()).Filter(new(), new(Make.Pod("p")), node).Reason);
     }
 
     [Fact]

@@ -83,5 +83,5 @@ public sealed class VolumeBindingTests
         Assert.Equal(PluginStatus.Success, await binding);
     }
 
-    private static VolumeBinding Plugin(VolumeObjects objects) => new(objects.Api, objects.Caches, TimeProvider.System);
+    private static VolumeBinding Plugin(VolumeObjects objects) => new(new PluginContext { Client = objects.Api, Caches = objects.Caches, Time = TimeProvider.System, Random = new Random(1) }, new());
 }

@@ -30,7 +30,7 @@ public sealed class VolumeRestrictionsTests
     {
         await using var objects = await OfAsync(Claim("one", "v1", mode: "ReadWriteOncePod"));
         var cluster = Make.Cluster([Make.Node("a"), Make.Node("b")], ("a", Using("x", "one")));
-        var profile = new Profile("s", [(new PrioritySort(), 0), (new VolumeRestrictions(objects.Caches), 0), (new DefaultPreemption(new Random(1)), 0)]);
+        var profile = new Profile("s", [(new PrioritySort(), 0), (new VolumeRestrictions(objects.Caches), 0), (new DefaultPreemption(new Random(1), new()), 0)]);
         var pod = Using("p", "one");
         var result = new SchedulingCycle(profile, new Random(1)).Run(new(pod with { Spec = pod.Spec with { Priority = 10 } }), cluster);
         Assert.Equal("a", result.Preemption.NominatedNode);

@@ -14,6 +14,7 @@ using Navarch.Client.Events;
 using Navarch.Controllers;
 using Navarch.Node.Hollow;
 using Navarch.Scheduler;
+using Navarch.Scheduler.Configuration;
 using Navarch.Storage;
 
 namespace Navarch.Tests.Hollow;
@@ -135,6 +136,6 @@ public sealed class HollowClusterTests : IAsyncLifetime
         var scheduler = ClientOf("system:kube-scheduler");
         await using var caches = new Caches(scheduler, TimeProvider.System, Logs);
         await using var events = new EventRecorder(scheduler, TimeProvider.System, Logs);
-        await new SchedulerHost(scheduler, caches, events, TimeProvider.System, Logs, new Random(1)).RunAsync(cancellationToken);
+        await new SchedulerHost(scheduler, caches, events, TimeProvider.System, Logs, new Random(1), SchedulerConfiguration.Default).RunAsync(cancellationToken);
     }
 }
