@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Navarch.ApiServer.Protobuf;
 
@@ -42,17 +41,18 @@ internal sealed record ListBody(int Count, Func<int, ReadOnlyMemory<byte>> Item,
             return;
         }
 
-        output.Write(head.Span);
+        var blocks = new BlockWriter(output);
+        blocks.Expect(head.Length + itemsLength + tail.Length);
+        blocks.Write(head.Span);
         var unflushed = head.Length;
         for (var i = 0; i < Count; i++)
         {
             var item = Item(i);
-            WriteItem(output, i, item.Span);
+            WriteItem(blocks, i, item.Span);
             unflushed += item.Length;
             if (unflushed >= FlushAt)
             {
-                var flushed = await output.FlushAsync(http.RequestAborted);
-                if (flushed.IsCompleted || flushed.IsCanceled)
+                if (!await blocks.FlushAsync(http.RequestAborted))
                 {
                     return;
                 }
@@ -61,11 +61,12 @@ internal sealed record ListBody(int Count, Func<int, ReadOnlyMemory<byte>> Item,
             }
         }
 
-        output.Write(tail.Span);
+        blocks.Write(tail.Span);
+        blocks.Commit();
         await AnswerBody.EndAsync(http, output);
     }
 
-    private void WriteItem(PipeWriter output, int index, ReadOnlySpan<byte> item)
+    private void WriteItem(BlockWriter output, int index, ReadOnlySpan<byte> item)
     {
         if (IsProtobuf)
         {

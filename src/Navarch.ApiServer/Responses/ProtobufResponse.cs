@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Navarch.ApiServer.Protobuf;
 
@@ -27,7 +26,7 @@ internal static class ProtobufResponse
     }
 
     /// <summary>Writes an event of a watch as a frame: the object's message is the same bytes for every watcher.</summary>
-    public static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, ObjectView view)
+    public static void WriteFrame(BlockWriter output, ServedResource resource, SelectedEvent change, ObjectView view)
     {
         var (apiVersion, kind) = TypeOf(resource, view);
         var message = change switch

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Navarch.ApiServer.Protobuf;
@@ -14,6 +13,8 @@ internal static class WatchResponse
 {
     internal const string InitialEventsEnd = "k8s.io/initial-events-end";
 
+    private const int FrameOverhead = 128;
+
     /// <summary>Writes events until the watch, or the client, ends.</summary>
     public static async ValueTask WriteAsync(ApiCall call, ServedResource resource, WatchSession session, Representation representation, CancellationToken stopping)
     {
@@ -25,19 +26,20 @@ internal static class WatchResponse
         // The client must see that the watch is open before the first event comes.
         await http.Response.StartAsync(both.Token);
         await output.FlushAsync(both.Token);
+        var blocks = new BlockWriter(output);
         var withColumns = true;
         session.Initialised = call.ReleaseSeats;
         try
         {
             while (await session.NextAsync(both.Token) is { } batch)
             {
+                blocks.Expect(LengthOf(batch));
                 foreach (var change in batch)
                 {
-                    WriteEvent(output, resource, change, representation, ref withColumns);
+                    WriteEvent(blocks, resource, change, representation, ref withColumns);
                 }
 
-                var flushed = await output.FlushAsync(both.Token);
-                if (flushed.IsCompleted)
+                if (!await blocks.FlushAsync(both.Token))
                 {
                     return;
                 }
@@ -54,8 +56,9 @@ internal static class WatchResponse
     {
         Begin(http, representation);
         var withColumns = true;
-        WriteEvent(http.Response.BodyWriter, resource, new SelectedEvent(WatchEventType.Error, null, 0, status), representation, ref withColumns);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        var blocks = new BlockWriter(http.Response.BodyWriter);
+        WriteEvent(blocks, resource, new SelectedEvent(WatchEventType.Error, null, 0, status), representation, ref withColumns);
+        await blocks.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>The name of a type of event.</summary>
@@ -75,7 +78,7 @@ internal static class WatchResponse
         http.Response.Headers.CacheControl = "no-cache, private";
     }
 
-    private static void WriteEvent(PipeWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
+    private static void WriteEvent(BlockWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
     {
         if (representation.IsProtobuf)
         {
@@ -87,7 +90,19 @@ internal static class WatchResponse
         }
     }
 
-    private static void WriteFrame(PipeWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
+    /// <summary>About how long the frames of a batch are.</summary>
+    private static long LengthOf(IReadOnlyList<SelectedEvent> batch)
+    {
+        long length = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            length += FrameOverhead + (batch[i].Entry?.Value.Length ?? FrameOverhead);
+        }
+
+        return length;
+    }
+
+    private static void WriteFrame(BlockWriter output, ServedResource resource, SelectedEvent change, Representation representation, ref bool withColumns)
     {
         output.Write(change.Type switch
         {

@@ -29,7 +29,7 @@ internal sealed class WatchSession : IDisposable
     private readonly long initialRevision;
     private readonly List<SelectedEvent> batch = [];
     private IEnumerator<Entry>? initial;
-    private Task<IReadOnlyList<StoreEvent>>? pending;
+    private Alarm? alarm;
     private long bookmarked;
     private long lastSent;
     private bool ended;
@@ -55,6 +55,7 @@ internal sealed class WatchSession : IDisposable
     public Action? Initialised { get; set; }
 
     /// <summary>The next events, at least one; null when the watch is over. Valid until the next call.</summary>
+    /// <param name="cancellationToken">Ends the watch; the same one at every call.</param>
     public async ValueTask<IReadOnlyList<SelectedEvent>?> NextAsync(CancellationToken cancellationToken)
     {
         batch.Clear();
@@ -71,14 +72,22 @@ internal sealed class WatchSession : IDisposable
 
         while (batch.Count == 0 && !ended)
         {
-            pending ??= watch.NextAsync(cancellationToken).AsTask();
-            if (!pending.IsCompleted && await WaitAsync(pending, cancellationToken) is { } idle)
+            alarm ??= new Alarm(NextAlarm(), time, cancellationToken);
+            try
             {
-                return idle;
+                Take(await watch.NextAsync(alarm.Token));
             }
-
-            await TakeChangesAsync(pending);
-            pending = null;
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                alarm.Dispose();
+                alarm = null;
+                Rang();
+            }
+            catch (WatchExpiredException e)
+            {
+                ended = true;
+                batch.Add(new SelectedEvent(WatchEventType.Error, null, 0, Failures.Expired(e.Message)));
+            }
         }
 
         return batch.Count > 0 ? batch : null;
@@ -93,44 +102,26 @@ internal sealed class WatchSession : IDisposable
             resource.Watchers.Close(query);
         }
 
+        alarm?.Dispose();
         initial?.Dispose();
         watch.Dispose();
     }
 
-    /// <summary>Waits for changes; null once they are there, else what to send (or not) meanwhile.</summary>
-    private async ValueTask<IReadOnlyList<SelectedEvent>?> WaitAsync(Task<IReadOnlyList<StoreEvent>> changes, CancellationToken cancellationToken)
+    /// <summary>How long until the watch ends or a bookmark is due, whichever comes first.</summary>
+    private TimeSpan NextAlarm()
     {
-        while (true)
+        var untilEnd = query.Timeout is { } timeout ? timeout - time.GetElapsedTime(started) : TimeSpan.MaxValue;
+        var untilBookmark = query.AllowBookmarks ? BookmarkInterval - time.GetElapsedTime(bookmarked) : TimeSpan.MaxValue;
+        return untilEnd < untilBookmark ? untilEnd : untilBookmark;
+    }
+
+    private void Rang()
+    {
+        ended = query.Timeout is { } timeout && time.GetElapsedTime(started) >= timeout;
+        if (query.AllowBookmarks && (ended ? watch.Progress > lastSent : time.GetElapsedTime(bookmarked) >= BookmarkInterval))
         {
-            var now = time.GetTimestamp();
-            var untilEnd = query.Timeout is { } timeout ? timeout - time.GetElapsedTime(started, now) : Timeout.InfiniteTimeSpan;
-            var untilBookmark = query.AllowBookmarks ? BookmarkInterval - time.GetElapsedTime(bookmarked, now) : Timeout.InfiniteTimeSpan;
-            if (query.Timeout is not null && untilEnd <= TimeSpan.Zero)
-            {
-                ended = true;
-                return query.AllowBookmarks && watch.Progress > lastSent ? Bookmark() : batch;
-            }
-
-            if (query.AllowBookmarks && untilBookmark <= TimeSpan.Zero)
-            {
-                bookmarked = now;
-                return Bookmark();
-            }
-
-            var wait = untilEnd < TimeSpan.Zero ? untilBookmark : untilBookmark < TimeSpan.Zero || untilEnd < untilBookmark ? untilEnd : untilBookmark;
-            try
-            {
-                await changes.WaitAsync(wait, time, cancellationToken);
-                return null;
-            }
-            catch (TimeoutException) when (!changes.IsFaulted)
-            {
-                // Time for a bookmark, or for the end: the loop sees which.
-            }
-            catch (WatchExpiredException)
-            {
-                return null;
-            }
+            bookmarked = time.GetTimestamp();
+            Bookmark();
         }
     }
 
@@ -157,23 +148,15 @@ internal sealed class WatchSession : IDisposable
         }
     }
 
-    private async ValueTask TakeChangesAsync(Task<IReadOnlyList<StoreEvent>> changes)
+    private void Take(IReadOnlyList<StoreEvent> changes)
     {
-        try
+        for (var i = 0; i < changes.Count; i++)
         {
-            foreach (var change in await changes)
+            if (Select(changes[i]) is { } selected)
             {
-                if (Select(change) is { } selected)
-                {
-                    batch.Add(selected);
-                    lastSent = change.Revision;
-                }
+                batch.Add(selected);
+                lastSent = selected.Revision;
             }
-        }
-        catch (WatchExpiredException e)
-        {
-            ended = true;
-            batch.Add(new SelectedEvent(WatchEventType.Error, null, 0, Failures.Expired(e.Message)));
         }
     }
 
@@ -202,10 +185,39 @@ internal sealed class WatchSession : IDisposable
         };
     }
 
-    private List<SelectedEvent> Bookmark()
+    private void Bookmark()
     {
         lastSent = Math.Max(lastSent, watch.Progress);
         batch.Add(new SelectedEvent(WatchEventType.Bookmark, null, lastSent));
-        return batch;
+    }
+
+    /// <summary>
+    /// Cancels a wait when it rings, or when the caller gives up. One serves all waits until it rings: an event costs no timer.
+    /// </summary>
+    private sealed class Alarm : IDisposable
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
+        private readonly CancellationTokenSource? clock;
+        private readonly CancellationTokenSource? either;
+
+        public Alarm(TimeSpan after, TimeProvider time, CancellationToken cancellationToken)
+        {
+            Token = cancellationToken;
+            if (after < Longest)
+            {
+                clock = new CancellationTokenSource(after > TimeSpan.Zero ? after : TimeSpan.Zero, time);
+                either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+                Token = either.Token;
+            }
+        }
+
+        public CancellationToken Token { get; }
+
+        public void Dispose()
+        {
+            either?.Dispose();
+            clock?.Dispose();
+        }
     }
 }
