@@ -73,6 +73,11 @@ internal static class SchemaChecker
             model.Problems.Add(field.Source.Problem("only a list has 'list='"));
         }
 
+        if (field.Given && field.Type.Shape != TypeShape.List && resolved is { Enum: null, Scalar: not "string" })
+        {
+            model.Problems.Add(field.Source.Problem("only a text or a list can be 'given'"));
+        }
+
         if (resolved.Type is { } item)
         {
             var names = model.FlatFields(item).Select(f => f.JsonName).ToHashSet(StringComparer.Ordinal);

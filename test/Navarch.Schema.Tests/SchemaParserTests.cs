@@ -18,7 +18,7 @@ public class SchemaParserTests
 
             type Port
               port=Number  int32   1  required min=1 max=65535
-              protocol     Proto   2  default="TCP"
+              protocol     Proto   2  default="TCP" given
 
             enum Proto TCP UDP \
                 With=with-dash Unset=""
@@ -35,6 +35,7 @@ public class SchemaParserTests
         var port = model.Types.Single(t => t.Name == "Port");
         Assert.Equal(("Number", "port", 1L, 65535L), (port.Fields[0].PropertyName, port.Fields[0].JsonName, port.Fields[0].Minimum, port.Fields[0].Maximum));
         Assert.Equal("\"TCP\"", port.Fields[1].Default);
+        Assert.Equal((false, true), (port.Fields[0].Given, port.Fields[1].Given));
         Assert.Equal([("TCP", "TCP"), ("UDP", "UDP"), ("With", "with-dash"), ("Unset", "")], model.Enums.Single(e => e.Name == "Proto").Values);
     }
 
@@ -65,6 +66,7 @@ public class SchemaParserTests
     [InlineData("type A\n  x string 1\ntype A\n  y string 1", "g.v1.A is declared twice")]
     [InlineData("type A\n  x []B 1 merge=id\ntype B\n  name string 1", "B has no field 'id' to merge by")]
     [InlineData("type A\n  x string 1 list=set", "only a list has 'list='")]
+    [InlineData("type A\n  x int32 1 given", "only a text or a list can be 'given'")]
     [InlineData("kind A  as  namespaced\n  spec string 1", "the kind A needs 'metadata ObjectMeta'")]
     [InlineData("struct A\n  x string 1", "unknown declaration 'struct'")]
     [InlineData("  x string 1", "a field outside a type")]
