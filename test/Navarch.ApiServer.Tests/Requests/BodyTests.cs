@@ -144,6 +144,23 @@ public sealed class BodyTests(TestApi api) : IClassFixture<TestApi>
         (await api.Admin.SendRawAsync(method, name.Length > 0 ? $"{Maps}/{name}" : Maps, body)).Refuses(400, "BadRequest", message);
     }
 
+    [Theory]
+    [InlineData("POST", Json, true)]
+    [InlineData("POST", Json, false)]
+    [InlineData("PUT", Protobuf, false)]
+    [InlineData("PATCH", "application/apply-patch+yaml", true)]
+    [InlineData("DELETE", Json, false)]
+    public async Task A_body_of_a_hundred_megabytes_is_refused_and_kept_nowhere(string method, string type, bool saysItsLength)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), method == "POST" ? Maps : $"{Maps}/a?fieldManager=m");
+        request.Content = new BlankContent(100L * 1024 * 1024, saysItsLength);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        request.Headers.ExpectContinue = saysItsLength;
+        using var response = await api.Admin.SendAsync(request);
+        var answer = new RawAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Headers, Json);
+        answer.Refuses(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
+    }
+
     [Fact]
     public async Task A_stale_version_is_a_conflict_for_every_way_of_writing()
     {
@@ -158,5 +175,25 @@ public sealed class BodyTests(TestApi api) : IClassFixture<TestApi>
         Assert.Contains("the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (", refused.Message, StringComparison.Ordinal);
         refused = (await api.Admin.SendRawAsync("DELETE", $"{Maps}/stale", """{"preconditions":{"uid":"x"}}""")).Refuses(409, "Conflict");
         Assert.StartsWith("Operation cannot be fulfilled on configmaps \"stale\": the UID in the precondition (x) does not match the UID in record (", refused.Message, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>Blanks without end, or nearly: written piece by piece, with or without a length told before.</summary>
+internal sealed class BlankContent(long length, bool saysItsLength) : HttpContent
+{
+    private static readonly byte[] Piece = Encoding.ASCII.GetBytes(new string(' ', 64 * 1024));
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        for (var left = length; left > 0; left -= Piece.Length)
+        {
+            await stream.WriteAsync(Piece);
+        }
+    }
+
+    protected override bool TryComputeLength(out long known)
+    {
+        known = length;
+        return saysItsLength;
     }
 }
