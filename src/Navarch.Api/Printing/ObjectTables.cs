@@ -74,6 +74,8 @@ public static class ObjectTables
         [typeof(MutatingAdmissionPolicyBinding)] = () => AccessColumns.MutatingAdmissionPolicyBindings,
         [typeof(FlowSchema)] = () => AccessColumns.FlowSchemas,
         [typeof(PriorityLevelConfiguration)] = () => AccessColumns.PriorityLevelConfigurations,
+        [typeof(Metrics.V1beta1.NodeMetrics)] = () => MetricsColumns.Nodes,
+        [typeof(Metrics.V1beta1.PodMetrics)] = () => MetricsColumns.Pods,
         [typeof(Autoscaling.V1.Scale)] = () => AutoscalingColumns.Scales,
         [typeof(Autoscaling.V2.HorizontalPodAutoscaler)] = () => AutoscalingColumns.HorizontalPodAutoscalers,
         [typeof(Resource.V1.ResourceClaim)] = () => DeviceColumns.ResourceClaims,

@@ -56,7 +56,7 @@ public sealed class EveryTableTests
     }
 
     private static string Columns(KindInfo kind) => string.Join(" | ", ObjectTables.Columns(kind).Definitions.Select(c =>
-        $"{(c.Priority == 1 ? "+" : "")}{c.Name}{(c.Format == "name" ? "!" : "")}{(c.Type == "string" ? "" : ":" + c.Type)}"));
+        $"{(c.Priority == 1 ? "+" : "")}{c.Name}{(c.Format.Length == 0 ? "" : c.Format == "name" ? "!" : "?" + c.Format)}{(c.Type == "string" ? "" : ":" + c.Type)}"));
 
     private static string Cells(KindInfo kind, string json) =>
         Normal($"[{string.Join(',', ObjectTables.Columns(kind).Cells(ApiJson.Read(kind, Encoding.UTF8.GetBytes(json)), Now))}]");
