@@ -92,7 +92,7 @@ public class PlatformTests
     [Fact]
     public void A_replaced_label_is_told() => Runtimes.Warning(
         """scheduling.nodeSelector = {beta.kubernetes.io/arch: arm64}""",
-        "scheduling.nodeSelector: beta.kubernetes.io/arch is deprecated since v1.14; use \"kubernetes.io/arch\" instead");
+        "scheduling.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use \"kubernetes.io/arch\" instead");
 
     [Theory]
     [InlineData("", "")]

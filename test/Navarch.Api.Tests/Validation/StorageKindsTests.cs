@@ -144,7 +144,10 @@ public class StorageKindsTests
     [InlineData("-spec.attacher", "spec.attacher: Required")]
     [InlineData("spec.attacher = a_b", "spec.attacher: Invalid")]
     [InlineData("spec.source = {}", "spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName")]
-    [InlineData("spec.source.inlineVolumeSpec = {}", "spec.source: Forbidden")]
+    [InlineData("spec.source.inlineVolumeSpec = {csi: {driver: d, volumeHandle: v}}", "spec.source: Forbidden")]
+    [InlineData("spec.source = {inlineVolumeSpec: {csi: {driver: d, volumeHandle: v}}}", "")]
+    [InlineData("spec.source = {inlineVolumeSpec: {hostPath: {path: /x}}}", "spec.source.inlineVolumeSpec.csi: Required value: has to be specified in the context of inline volumes")]
+    [InlineData("spec.source = {inlineVolumeSpec: {csi: {driver: d, volumeHandle: v}, capacity: {storage: 1Gi}, claimRef: {name: c}, storageClassName: s, persistentVolumeReclaimPolicy: Retain, volumeMode: Block}}", "spec.source.inlineVolumeSpec.capacity: Forbidden | spec.source.inlineVolumeSpec.claimRef: Forbidden | spec.source.inlineVolumeSpec.storageClassName: Forbidden | spec.source.inlineVolumeSpec.persistentVolumeReclaimPolicy: Forbidden | spec.source.inlineVolumeSpec.volumeMode: Forbidden")]
     [InlineData("spec.source.persistentVolumeName = ''", "spec.source.persistentVolumeName: Required")]
     [InlineData("-spec.nodeName", "spec.nodeName: Invalid")]
     public void A_new_attachment(string changes, string faults) => Attachments.Creating(changes, faults);

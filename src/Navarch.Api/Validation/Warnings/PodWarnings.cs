@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Navarch.Api.Core.V1;
 
 namespace Navarch.Api.Validation;
@@ -9,15 +8,6 @@ namespace Navarch.Api.Validation;
 /// </summary>
 internal static class PodWarnings
 {
-    private static readonly FrozenDictionary<string, (string Since, string Instead)> OldLabels = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
-    {
-        ["beta.kubernetes.io/arch"] = ("v1.14", "kubernetes.io/arch"),
-        ["beta.kubernetes.io/os"] = ("v1.14", "kubernetes.io/os"),
-        ["failure-domain.beta.kubernetes.io/region"] = ("v1.17", "topology.kubernetes.io/region"),
-        ["failure-domain.beta.kubernetes.io/zone"] = ("v1.17", "topology.kubernetes.io/zone"),
-        ["beta.kubernetes.io/instance-type"] = ("v1.17", "node.kubernetes.io/instance-type"),
-    }.ToFrozenDictionary();
-
     /// <summary>The warnings of a pod.</summary>
     public static IEnumerable<string> Of(Pod pod, Pod? old)
     {
@@ -92,13 +82,7 @@ internal static class PodWarnings
 
     private static void Placement(PodSpec spec, string at, List<string> found)
     {
-        foreach (var (label, _) in spec.NodeSelector.AsSpan())
-        {
-            if (OldLabels.TryGetValue(label, out var old))
-            {
-                found.Add($"{at}.nodeSelector[{label}]: deprecated since {old.Since}; use \"{old.Instead}\" instead");
-            }
-        }
+        found.AddRange(NodeLabelWarnings.OfSelector(spec.NodeSelector, $"{at}.nodeSelector"));
 
         if (spec.Affinity is { } affinity)
         {
@@ -159,11 +143,5 @@ internal static class PodWarnings
         }
     }
 
-    private static void Key(string label, string at, List<string> found)
-    {
-        if (OldLabels.TryGetValue(label, out var old))
-        {
-            found.Add($"{at}: {label} is deprecated since {old.Since}; use \"{old.Instead}\" instead");
-        }
-    }
+    private static void Key(string label, string at, List<string> found) => found.AddRange(NodeLabelWarnings.OfKey(label, at));
 }

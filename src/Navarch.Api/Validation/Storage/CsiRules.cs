@@ -1,3 +1,4 @@
+using Navarch.Api.Core.V1;
 using Navarch.Api.Storage.V1;
 
 namespace Navarch.Api.Validation;
@@ -11,10 +12,6 @@ internal static class CsiRules
     private const long LeastTokenSeconds = 600;
     private const long MostTokenSeconds = 1L << 32;
     private static readonly FieldPath Spec = FieldPath.Of("spec");
-
-    /// <summary>What is wrong with a driver's name: 63 characters, and a DNS subdomain whatever its case.</summary>
-    public static string? DriverNameProblem(string name) =>
-        name.Length > 63 ? "must be no more than 63 characters" : Names.Dns1123SubdomainProblem(name.ToLowerInvariant());
 
     public static void Validate(CSIDriver driver, ErrorList errors)
     {
@@ -58,7 +55,7 @@ internal static class CsiRules
         {
             var driver = node.Spec.Drivers[i];
             var path = Spec.Child("drivers").Index(i);
-            NamedRules.Needed(path.Child("name"), driver.Name, DriverNameProblem, errors);
+            NamedRules.Needed(path.Child("name"), driver.Name, Names.CsiDriverProblem, errors);
             if (!names.Add(driver.Name))
             {
                 errors.Duplicate(path.Child("name"), driver.Name);
@@ -93,7 +90,7 @@ internal static class CsiRules
 
     public static void Validate(VolumeAttachment attachment, ErrorList errors)
     {
-        NamedRules.Needed(Spec.Child("attacher"), attachment.Spec.Attacher, DriverNameProblem, errors);
+        NamedRules.Needed(Spec.Child("attacher"), attachment.Spec.Attacher, Names.CsiDriverProblem, errors);
         var source = attachment.Spec.Source;
         switch (source)
         {
@@ -108,6 +105,11 @@ internal static class CsiRules
                 break;
             default:
                 break;
+        }
+
+        if (source.InlineVolumeSpec is { } inline)
+        {
+            Inline(inline, Spec.Child("source", "inlineVolumeSpec"), errors);
         }
 
         errors.Check(Spec.Child("nodeName"), attachment.Spec.NodeName, Names.Dns1123SubdomainProblem(attachment.Spec.NodeName));
@@ -126,6 +128,30 @@ internal static class CsiRules
 
         Error(attachment.Status.AttachError, path.Child("attachError"), errors);
         Error(attachment.Status.DetachError, path.Child("detachError"), errors);
+    }
+
+    /// <summary>A volume of a pod's own: it is a driver's, and has nothing of what claims and volumes agree on.</summary>
+    private static void Inline(PersistentVolumeSpec volume, FieldPath path, ErrorList errors)
+    {
+        if (volume.CSI is null)
+        {
+            errors.Required(path.Child("csi"), "has to be specified in the context of inline volumes");
+        }
+
+        (string Field, bool IsSet)[] foreign =
+        [
+            ("capacity", !volume.Capacity.IsEmpty), ("claimRef", volume.ClaimRef is not null), ("storageClassName", volume.StorageClassName.Length > 0),
+            ("persistentVolumeReclaimPolicy", volume.PersistentVolumeReclaimPolicy.Length > 0),
+        ];
+        foreach (var (field, _) in foreign.Where(f => f.IsSet))
+        {
+            errors.Forbidden(path.Child(field), "may not be specified in the context of inline volumes");
+        }
+
+        if (volume.VolumeMode is { } mode and not PersistentVolumeModes.Filesystem)
+        {
+            errors.Forbidden(path.Child("volumeMode"), $"may not specify volumeMode {mode} in the context of inline volumes");
+        }
     }
 
     private static void Error(VolumeError? error, FieldPath path, ErrorList errors)

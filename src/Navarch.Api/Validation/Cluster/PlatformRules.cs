@@ -68,7 +68,7 @@ internal static class PlatformRules
         errors.Immutable(FieldPath.Of("handler"), runtime.Handler, old.Handler);
 
     public static IEnumerable<string> Warnings(RuntimeClass runtime, RuntimeClass? old) => runtime.Scheduling is not { } scheduling ? []
-        : scheduling.NodeSelector.Keys.SelectMany(k => StorageClassRules.ReplacedLabelWarnings(FieldPath.Of("scheduling").Child("nodeSelector"), k));
+        : NodeLabelWarnings.OfSelector(scheduling.NodeSelector, "scheduling.nodeSelector");
 
     public static void Validate(Lease lease, ErrorList errors)
     {

@@ -9,15 +9,6 @@ internal static class StorageClassRules
     private const int MostParameters = 512;
     private const int MostParameterBytes = 256 * 1024;
 
-    private static readonly (string Old, string New)[] ReplacedLabels =
-    [
-        ("beta.kubernetes.io/arch", "kubernetes.io/arch"),
-        ("beta.kubernetes.io/os", "kubernetes.io/os"),
-        ("failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region"),
-        ("failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone"),
-        ("beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type"),
-    ];
-
     public static void Validate(StorageClass storageClass, ErrorList errors)
     {
         Provisioner(FieldPath.Of("provisioner"), storageClass.Provisioner, errors);
@@ -48,7 +39,7 @@ internal static class StorageClassRules
     }
 
     public static IEnumerable<string> Warnings(StorageClass storageClass, StorageClass? old) => storageClass.AllowedTopologies.SelectMany((t, i) =>
-        t.MatchLabelExpressions.SelectMany((e, j) => ReplacedLabelWarnings(FieldPath.Of("allowedTopologies").Index(i).Child("matchLabelExpressions").Index(j).Child("key"), e.Key)));
+        t.MatchLabelExpressions.SelectMany((e, j) => NodeLabelWarnings.OfKey(e.Key, $"allowedTopologies[{i}].matchLabelExpressions[{j}].key")));
 
     public static void Validate(VolumeAttributesClass attributesClass, ErrorList errors)
     {
@@ -81,17 +72,9 @@ internal static class StorageClassRules
         errors.Immutable(FieldPath.Of("storageClassName"), capacity.StorageClassName, old.StorageClassName);
     }
 
-    public static IEnumerable<string> Warnings(CSIStorageCapacity capacity, CSIStorageCapacity? old)
-    {
-        var path = FieldPath.Of("nodeTopology");
-        return capacity.NodeTopology is not { } topology ? []
-            : topology.MatchLabels.Keys.SelectMany(k => ReplacedLabelWarnings(path.Child("matchLabels").Key(k), k))
-                .Concat(topology.MatchExpressions.SelectMany((e, i) => ReplacedLabelWarnings(path.Child("matchExpressions").Index(i).Child("key"), e.Key)));
-    }
-
-    /// <summary>Says so when a node label has given way to another one.</summary>
-    public static IEnumerable<string> ReplacedLabelWarnings(FieldPath path, string label) => ReplacedLabels.Where(r => r.Old == label)
-        .Select(r => $"{path}: {r.Old} is deprecated since {(r.Old.EndsWith("arch", StringComparison.Ordinal) || r.Old.EndsWith("os", StringComparison.Ordinal) ? "v1.14" : "v1.17")}; use \"{r.New}\" instead");
+    public static IEnumerable<string> Warnings(CSIStorageCapacity capacity, CSIStorageCapacity? old) => capacity.NodeTopology is not { } topology ? []
+        : topology.MatchLabels.Keys.SelectMany(k => NodeLabelWarnings.OfKey(k, $"nodeTopology.matchLabels[{k}]"))
+            .Concat(topology.MatchExpressions.SelectMany((e, i) => NodeLabelWarnings.OfKey(e.Key, $"nodeTopology.matchExpressions[{i}].key")));
 
     private static void Amount(FieldPath path, Quantity? amount, ErrorList errors) =>
         errors.Check(path, amount, amount?.Sign < 0 ? "must be greater than or equal to 0" : null);
