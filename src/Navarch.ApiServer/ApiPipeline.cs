@@ -22,6 +22,7 @@ internal sealed class ApiPipeline
     public static ApiPipeline Of(ApiStages stages) => new(
         stages.RequestInfo,
         stages.Errors,
+        stages.Deadline,
         stages.Authentication,
         stages.Impersonation,
         stages.FlowControl,
@@ -37,6 +38,7 @@ internal sealed class ApiPipeline
 internal sealed record ApiStages(
     RequestInfoStage RequestInfo,
     ErrorStage Errors,
+    DeadlineStage Deadline,
     AuthenticationStage Authentication,
     ImpersonationStage Impersonation,
     IStage FlowControl,

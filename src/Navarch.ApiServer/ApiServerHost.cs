@@ -24,7 +24,7 @@ namespace Navarch.ApiServer;
 /// </summary>
 public sealed class ApiServerHost : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
     private readonly ApiServerOptions options;
     private readonly ServerCore core;
@@ -41,6 +41,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private KestrelListener? listener;
     private Task following = Task.CompletedTask;
     private Task repairing = Task.CompletedTask;
+    private volatile bool isStopping;
     private volatile string? notReady = "the cluster's own objects are not written yet";
 
     private ApiServerHost(ApiServerOptions options)
@@ -123,12 +124,22 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>How many watches of the resource in that bucket are open.</summary>
+    internal int WatchersOf(string bucket) => core.Registry.ByBucket(bucket)?.Watchers.Total ?? 0;
+
     /// <summary>A client inside the process that acts as this user: same authorisation and admission, no encoding on the way.</summary>
     public IKubernetesClient CreateInProcessClient(UserInfo user) => new InProcessClient(core, verbs, user);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // First it says that it is not ready, so that nobody sends it more; then watches end and what is in flight is finished.
+        isStopping = true;
+        if (listener is not null && options.ShutdownDelay > TimeSpan.Zero)
+        {
+            await Task.Delay(options.ShutdownDelay, options.Time, stopping.Token);
+        }
+
         await stopping.CancelAsync();
         if (listener is not null)
         {
@@ -151,6 +162,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         return ApiPipeline.Of(new ApiStages(
             new RequestInfoStage(),
             new ErrorStage(options.LoggerFactory.CreateLogger<ErrorStage>()),
+            new DeadlineStage(options.RequestTimeout, options.Time),
             new AuthenticationStage(tokens, options.ServiceAccountIssuer),
             new ImpersonationStage(core.Authorizer),
             fairness is null ? new InFlightStage(options.MaxReadsInFlight, options.MaxWritesInFlight) : new FlowControlStage(fairness, core.Work),
@@ -163,11 +175,11 @@ public sealed class ApiServerHost : IAsyncDisposable
     [
         new HealthCheck("ping", () => null),
         new HealthCheck("poststarthook/bootstrap", () => notReady, OnlyReadiness: true),
-        new HealthCheck("shutdown", () => stopping.IsCancellationRequested ? "the server is stopping" : null, OnlyReadiness: true),
+        new HealthCheck("shutdown", () => isStopping ? "the server is stopping" : null, OnlyReadiness: true),
     ]);
 
     private EndpointTable Routes(ServiceAccountAuthenticator tokens) => new EndpointTable()
-        .Verb(new ReadEndpoint(verbs.Get, verbs.List, verbs.Watch, options.Time, stopping.Token), "get", "list", "watch")
+        .Verb(new ReadEndpoint(verbs.Get, verbs.List, verbs.Watch, options.Time, options.LongestStall, stopping.Token), "get", "list", "watch")
         .Verb(new CreateEndpoint(verbs.Create), "create")
         .Verb(new UpdateEndpoint(verbs.Update, verbs.Create, core.Store), "update")
         .Verb(new PatchEndpoint(verbs.Patch, verbs.Apply), "patch")

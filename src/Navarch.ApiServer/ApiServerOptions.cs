@@ -60,6 +60,24 @@ public sealed record ApiServerOptions
     /// <summary>The most writing requests in flight; 0, without priority and fairness: any number.</summary>
     public int MaxWritesInFlight { get; init; } = 200;
 
+    /// <summary>How long a request may take that is not long-running.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a client may take to send the headers of a request.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(32);
+
+    /// <summary>How long a watcher may leave what it was sent unread before its connection is closed.</summary>
+    public TimeSpan LongestStall { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most connections at once; more are closed as they come.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>The most requests at once on one HTTP/2 connection.</summary>
+    public int MaxStreamsPerConnection { get; init; } = 1000;
+
+    /// <summary>How long the server goes on answering after it has begun to stop and says that it is not ready.</summary>
+    public TimeSpan ShutdownDelay { get; init; } = TimeSpan.Zero;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Navarch.ApiServer.Endpoints;
 
 /// <summary>GET: one object, a list, or a watch.</summary>
-internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, TimeProvider time, CancellationToken stopping) : IEndpoint
+internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, TimeProvider time, TimeSpan longestStall, CancellationToken stopping) : IEndpoint
 {
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromMinutes(30);
 
@@ -79,6 +79,6 @@ internal sealed class ReadEndpoint(GetVerb get, ListVerb list, WatchVerb watch, 
         }
 
         using var session = opened.Value;
-        await WatchResponse.WriteAsync(call, resource.Resource, session, representation, stopping);
+        await WatchResponse.WriteAsync(call, resource.Resource, session, representation, new WatchPatience(longestStall, time), stopping);
     }
 }

@@ -68,11 +68,20 @@ internal sealed class KestrelListener : IAsyncDisposable
 
         // Whoever reads a body limits it; what is proxied has no limit here.
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxConcurrentConnections = null;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+
+        // Selectors make long lines and impersonation many headers: more than Kestrel's defaults, less than harms.
+        kestrel.Limits.MaxRequestLineSize = 128 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 500;
+        kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(32);
+        kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout;
+
+        // Readers of answers are held to a time, watchers to another one; logs and streams may be read as slowly as anybody likes.
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 128 * 1024;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 256 * 1024;
         kestrel.Listen(options.BindAddress, options.Port, listen =>

@@ -39,7 +39,8 @@ internal sealed partial class ErrorStage(ILogger logger) : IStage
         }
     }
 
-    private static async ValueTask AnswerAsync(ApiCall call, Status status)
+    /// <summary>Answers with a status, unless the answer has begun: then it is broken off.</summary>
+    public static async ValueTask AnswerAsync(ApiCall call, Status status)
     {
         if (call.Http.Response.HasStarted)
         {

@@ -16,6 +16,9 @@ internal sealed class BlockWriter(PipeWriter output) : IBufferWriter<byte>
     private int used;
     private long expected;
 
+    /// <summary>How many bytes were written since the last <see cref="FlushAsync"/>.</summary>
+    public long Unsent { get; private set; }
+
     /// <summary>Says how many bytes come now; a guess is enough.</summary>
     public void Expect(long bytes)
     {
@@ -39,12 +42,17 @@ internal sealed class BlockWriter(PipeWriter output) : IBufferWriter<byte>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <inheritdoc/>
-    public void Advance(int count) => used += count;
+    public void Advance(int count)
+    {
+        used += count;
+        Unsent += count;
+    }
 
     /// <summary>Sends what was written; false when the client has gone.</summary>
     public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
     {
         Commit();
+        Unsent = 0;
         return await output.FlushAsync(cancellationToken) is { IsCompleted: false, IsCanceled: false };
     }
 

@@ -137,6 +137,9 @@ internal static class Failures
         code switch { 400 => "BadRequest", 401 => "Unauthorized", 403 => "Forbidden", 404 => "NotFound", 409 => "Conflict", _ => "InternalError" },
         message.Length > 0 ? message : $"the node answered {code}");
 
+    /// <summary>504: it took too long.</summary>
+    public static Status Timeout(string message) => Of(504, "Timeout", $"Timeout: {message}", new StatusDetails());
+
     /// <summary>504: a resource version of the future.</summary>
     public static Status TooLargeResourceVersion(long asked, long current) =>
         Of(504, "Timeout", $"Timeout: Too large resource version: {asked}, current: {current}", new StatusDetails

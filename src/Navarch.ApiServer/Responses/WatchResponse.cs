@@ -11,12 +11,15 @@ namespace Navarch.ApiServer.Responses;
 /// </summary>
 internal static class WatchResponse
 {
+    /// <summary>How much is written, in bytes, before the client must have taken some.</summary>
+    private const int FlushAt = 256 * 1024;
+
     internal const string InitialEventsEnd = "k8s.io/initial-events-end";
 
     private const int FrameOverhead = 128;
 
     /// <summary>Writes events until the watch, or the client, ends.</summary>
-    public static async ValueTask WriteAsync(ApiCall call, ServedResource resource, WatchSession session, Representation representation, CancellationToken stopping)
+    public static async ValueTask WriteAsync(ApiCall call, ServedResource resource, WatchSession session, Representation representation, WatchPatience patience, CancellationToken stopping)
     {
         var http = call.Http;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
@@ -34,14 +37,16 @@ internal static class WatchResponse
             while (await session.NextAsync(both.Token) is { } batch)
             {
                 blocks.Expect(LengthOf(batch));
-                foreach (var change in batch)
+                for (var i = 0; i < batch.Count; i++)
                 {
-                    WriteEvent(blocks, resource, change, representation, ref withColumns);
-                }
-
-                if (!await blocks.FlushAsync(both.Token))
-                {
-                    return;
+                    WriteEvent(blocks, resource, batch[i], representation, ref withColumns);
+                    if (i == batch.Count - 1 || blocks.Unsent >= FlushAt)
+                    {
+                        if (!await patience.FlushAsync(http, blocks, both.Token))
+                        {
+                            return;
+                        }
+                    }
                 }
             }
         }
