@@ -21,6 +21,7 @@ internal sealed class ApiPipeline
     /// <summary>The pipeline of this server.</summary>
     public static ApiPipeline Of(ApiStages stages) => new(
         stages.RequestInfo,
+        stages.Metrics,
         stages.Errors,
         stages.Deadline,
         stages.Authentication,
@@ -37,6 +38,7 @@ internal sealed class ApiPipeline
 /// <summary>The stages, made by the host.</summary>
 internal sealed record ApiStages(
     RequestInfoStage RequestInfo,
+    MetricsStage Metrics,
     ErrorStage Errors,
     DeadlineStage Deadline,
     AuthenticationStage Authentication,

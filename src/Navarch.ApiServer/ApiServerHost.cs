@@ -11,6 +11,7 @@ using Navarch.ApiServer.Endpoints;
 using Navarch.ApiServer.Fairness;
 using Navarch.ApiServer.Hosting;
 using Navarch.ApiServer.InProcess;
+using Navarch.ApiServer.Metrics;
 using Navarch.ApiServer.OpenApi;
 using Navarch.ApiServer.Proxying;
 using Navarch.ApiServer.ResourceMetrics;
@@ -34,6 +35,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly RbacAuthorizer rbac;
     private readonly ServiceRanges ranges;
     private readonly ReservationRepair repair;
+    private readonly ServerMetrics metrics = new();
     private readonly FlowDispatcher? fairness;
     private readonly FlowObjects? flows;
     private readonly FlowControlKeeper flowKeeper;
@@ -161,15 +163,18 @@ public sealed class ApiServerHost : IAsyncDisposable
         var address = $"{options.AdvertiseAddress ?? options.BindAddress}:{options.Port}";
         return ApiPipeline.Of(new ApiStages(
             new RequestInfoStage(),
+            new MetricsStage(metrics, core.Registry),
             new ErrorStage(options.LoggerFactory.CreateLogger<ErrorStage>()),
             new DeadlineStage(options.RequestTimeout, options.Time),
             new AuthenticationStage(tokens, options.ServiceAccountIssuer),
             new ImpersonationStage(core.Authorizer),
             fairness is null ? new InFlightStage(options.MaxReadsInFlight, options.MaxWritesInFlight) : new FlowControlStage(fairness, core.Work),
             new AuthorizationStage(core.Authorizer),
-            new PlainStage(Health().HandleAsync, VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(new OpenApiDocuments(OpenApiSource.BuiltIn(core.Registry)), options.Time).HandleAsync, new TokenKeysHandler(signer, options.ServiceAccountIssuer, address).HandleAsync),
+            new PlainStage(Health().HandleAsync, new MetricsHandler([.. metrics.Families, .. StateMetrics.Of(core), .. ProcessMetrics.All()]).HandleAsync, Debugging(), VersionHandler.HandleAsync, new DiscoveryHandler(core.Registry, address).HandleAsync, new OpenApiHandler(new OpenApiDocuments(OpenApiSource.BuiltIn(core.Registry)), options.Time).HandleAsync, new TokenKeysHandler(signer, options.ServiceAccountIssuer, address).HandleAsync),
             new ResourceStage(core.Registry, Routes(tokens))));
     }
+
+    private PlainHandler Debugging() => options.EnableDebugging && fairness is not null ? new FlowDumpHandler(fairness).HandleAsync : static _ => ValueTask.FromResult(false);
 
     private HealthHandler Health() => new(
     [

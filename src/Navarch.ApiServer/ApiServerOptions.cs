@@ -78,6 +78,9 @@ public sealed record ApiServerOptions
     /// <summary>How long the server goes on answering after it has begun to stop and says that it is not ready.</summary>
     public TimeSpan ShutdownDelay { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Whether what goes on inside is shown below <c>/debug</c> to who may read it.</summary>
+    public bool EnableDebugging { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

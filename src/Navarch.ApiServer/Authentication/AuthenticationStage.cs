@@ -14,6 +14,7 @@ internal sealed class AuthenticationStage(ServiceAccountAuthenticator tokens, st
         if (call.Http.Connection.ClientCertificate is { } certificate)
         {
             call.User = ClientCertificateAuthenticator.UserOf(certificate);
+            call.Metrics.Authenticated.Add();
             return next(call);
         }
 
@@ -21,14 +22,17 @@ internal sealed class AuthenticationStage(ServiceAccountAuthenticator tokens, st
         var token = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : TokenOfWebSocket(call);
         if (token.Length == 0)
         {
+            (header.Length == 0 ? call.Metrics.Authenticated : call.Metrics.NotAuthenticated).Add();
             return header.Length == 0 ? next(call) : StatusResponse.WriteAsync(call.Http, Failures.Unauthorized());
         }
 
         if (tokens.Authenticate(token, audience) is not var (user, _))
         {
+            call.Metrics.NotAuthenticated.Add();
             return StatusResponse.WriteAsync(call.Http, Failures.Unauthorized());
         }
 
+        call.Metrics.Authenticated.Add();
         call.User = user;
         return next(call);
     }

@@ -8,6 +8,7 @@ internal sealed class AuthorizationStage(IAuthorizer authorizer) : IStage
     {
         if (call.User.IsMaster)
         {
+            call.Metrics.Allowed.Add();
             return next(call);
         }
 
@@ -25,6 +26,7 @@ internal sealed class AuthorizationStage(IAuthorizer authorizer) : IStage
             }
             : new AccessRequest { Verb = info.Verb, Path = info.Path };
         var decision = authorizer.Authorize(call.User, request);
+        (decision.Allowed ? call.Metrics.Allowed : call.Metrics.Denied).Add();
         return decision.Allowed
             ? next(call)
             : StatusResponse.WriteAsync(call.Http, Failures.Forbidden(call.User, request, decision.Reason));

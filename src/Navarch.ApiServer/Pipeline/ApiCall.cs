@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Navarch.ApiServer.Fairness;
+using Navarch.ApiServer.Metrics;
 
 namespace Navarch.ApiServer.Pipeline;
 
@@ -11,6 +12,9 @@ internal sealed class ApiCall(HttpContext http)
 
     /// <summary>What is asked for; set by the first stage.</summary>
     public RequestInfo Info { get; set; } = null!;
+
+    /// <summary>Where it is counted; set by the stage that counts requests.</summary>
+    public ServerMetrics Metrics { get; set; } = null!;
 
     /// <summary>Who asks; set by the authentication stage.</summary>
     public UserInfo User { get; set; } = UserInfo.Anonymous;

@@ -32,20 +32,21 @@ internal static class WatchResponse
         var blocks = new BlockWriter(output);
         var withColumns = true;
         session.Initialised = call.ReleaseSeats;
+        var (events, sizes) = call.Metrics.WatchEventsOf(resource.Kind);
         try
         {
             while (await session.NextAsync(both.Token) is { } batch)
             {
+                events.Add(batch.Count);
                 blocks.Expect(LengthOf(batch));
                 for (var i = 0; i < batch.Count; i++)
                 {
+                    var before = blocks.Unsent;
                     WriteEvent(blocks, resource, batch[i], representation, ref withColumns);
-                    if (i == batch.Count - 1 || blocks.Unsent >= FlushAt)
+                    sizes.Observe(blocks.Unsent - before);
+                    if ((i == batch.Count - 1 || blocks.Unsent >= FlushAt) && !await patience.FlushAsync(http, blocks, both.Token))
                     {
-                        if (!await patience.FlushAsync(http, blocks, both.Token))
-                        {
-                            return;
-                        }
+                        return;
                     }
                 }
             }

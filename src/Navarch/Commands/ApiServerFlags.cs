@@ -24,12 +24,33 @@ public sealed class ApiServerFlags
         HelpName = "BOOL",
     };
 
+    private readonly Option<int?> requestTimeout = new("--request-timeout")
+    {
+        Description = "How long a request may take that is not long-running. [default: 60, or as before]",
+        HelpName = "SECONDS",
+    };
+
+    private readonly Option<int?> shutdownDelay = new("--shutdown-delay-duration")
+    {
+        Description = "How long the server goes on answering after it says that it stops. [default: 0, or as before]",
+        HelpName = "SECONDS",
+    };
+
+    private readonly Option<bool?> debugging = new("--enable-debugging")
+    {
+        Description = "Show what goes on inside below /debug to who may read it. [default: false, or as before]",
+        HelpName = "BOOL",
+    };
+
     /// <summary>Gives the flags to a command.</summary>
     public ApiServerFlags AddTo(Command command)
     {
         command.Add(maxRequests);
         command.Add(maxMutatingRequests);
         command.Add(priorityAndFairness);
+        command.Add(requestTimeout);
+        command.Add(shutdownDelay);
+        command.Add(debugging);
         return this;
     }
 
@@ -38,6 +59,9 @@ public sealed class ApiServerFlags
     {
         MaxRequestsInFlight = result.GetValue(maxRequests) ?? kept.MaxRequestsInFlight,
         MaxMutatingRequestsInFlight = result.GetValue(maxMutatingRequests) ?? kept.MaxMutatingRequestsInFlight,
+        RequestTimeout = result.GetValue(requestTimeout) ?? kept.RequestTimeout,
+        ShutdownDelayDuration = result.GetValue(shutdownDelay) ?? kept.ShutdownDelayDuration,
+        EnableDebugging = result.GetValue(debugging) ?? kept.EnableDebugging,
         EnablePriorityAndFairness = result.GetValue(priorityAndFairness) ?? kept.EnablePriorityAndFairness,
     };
 }
