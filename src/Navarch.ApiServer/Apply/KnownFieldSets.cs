@@ -12,7 +12,7 @@ internal sealed record KnownFieldSet(RawJson Json, FieldSet Set);
 internal static class KnownFieldSets
 {
     private const int Slots = 512;
-    private const int LargestKept = 16 * 1024;
+    private const int LargestKept = 4 * 1024;
 
     private static readonly KnownFieldSet?[] Table = new KnownFieldSet?[Slots];
 
