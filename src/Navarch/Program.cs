@@ -7,6 +7,7 @@ var root = new RootCommand("Kubernetes on this machine, in one program.")
     DownCommand.Create(),
     StatusCommand.Create(),
     LogsCommand.Create(),
+    WhyCommand.Create(),
     ServerCommand.Create(),
     ImageCommand.Create(),
     VersionCommand.Create(),
