@@ -1,6 +1,5 @@
 using Navarch.Api;
 using Navarch.Api.Core.V1;
-using Navarch.Controllers.Pods;
 
 namespace Navarch.Controllers.Autoscaling;
 

@@ -1,4 +1,3 @@
-using Navarch.Api;
 using Navarch.Api.Autoscaling.V2;
 
 namespace Navarch.Controllers.Autoscaling;
