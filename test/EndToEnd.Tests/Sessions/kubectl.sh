@@ -91,7 +91,7 @@ step "api-versions lists groups" '^networking\.k8s\.io/v1$' kubectl api-versions
 step "explain describes a field" 'FIELD: +image' kubectl explain pod.spec.containers.image
 step "explain goes down" 'livenessProbe' kubectl explain deployment.spec.template.spec.containers --recursive
 step "explain knows every resource" '^all are explained$' bash -c \
-  'kubectl api-resources -o name | grep -v "^events\.events\." | xargs -P 4 -I{} kubectl explain {} --recursive >/dev/null && echo all are explained'
+  'kubectl api-resources -o name | grep -v "^events\.events\.\|\.metrics\." | xargs -P 4 -I{} kubectl explain {} --recursive >/dev/null && echo all are explained'
 step "explain reads OpenAPI v2 in protobuf, too" 'livenessProbe' kubectl explain pod.spec.containers --recursive --output=plaintext-openapiv2
 refusal "explain refuses an unknown field" 'does not exist' kubectl explain pod.spec.nothing
 step "get --raw reads a path" 'ok' kubectl get --raw '/readyz?verbose'
