@@ -8,6 +8,7 @@ var root = new RootCommand("Kubernetes on this machine, in one program.")
     StatusCommand.Create(),
     LogsCommand.Create(),
     WhyCommand.Create(),
+    ScheduleCommand.Create(),
     ServerCommand.Create(),
     ImageCommand.Create(),
     VersionCommand.Create(),

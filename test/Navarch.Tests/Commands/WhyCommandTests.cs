@@ -82,6 +82,41 @@ public sealed class WhyCommandTests : IAsyncLifetime
         Assert.Contains("waits for the scheduler other", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_dry_run_says_where_pods_would_go_and_creates_none()
+    {
+        var objects = ManifestFile.Read("""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: ignored}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              replicas: 3
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  tolerations: [{operator: Exists}]
+                  containers: [{name: c, image: none, resources: {limits: {cpu: 900m}}}]
+            """, "default");
+        await using var output = new StringWriter();
+        var code = await ScheduleCommand.RunAsync(client, objects, SchedulerConfiguration.Default, output, TimeProvider.System, CancellationToken.None);
+        Assert.Equal(WhyCommand.FitsNowhere, code);
+        Assert.Contains("default/web-1 -> n1", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("default/web-2 -> nowhere: 0/1 nodes are available: 1 Insufficient cpu.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 of 3 pods get a node.", output.ToString(), StringComparison.Ordinal);
+        Assert.Empty((await client.ListAsync<Pod>()).Value.Items);
+    }
+
+    [Theory]
+    [InlineData("kind: Pod")]
+    [InlineData("apiVersion: v1\nkind: Pod\nspecs: {}")]
+    [InlineData("a: [")]
+    public void A_manifest_with_faults_is_refused(string text) => Assert.Throws<FormatException>(() => ManifestFile.Read(text, "default"));
+
     private static Pod Asking(string name, string cpu) => new()
     {
         Metadata = new() { Name = name, Namespace = "default" },
