@@ -66,7 +66,7 @@ public sealed record ApiServerOptions
     /// <summary>How long a client may take to send the headers of a request.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(32);
 
-    /// <summary>How long a watcher may leave what it was sent unread before its connection is closed.</summary>
+    /// <summary>How long a watcher may take to read 64 KiB, or what it was sent when that is less, before its connection is closed.</summary>
     public TimeSpan LongestStall { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most connections at once; more are closed as they come.</summary>

@@ -17,6 +17,9 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     long CompactedRevision { get; }
 
+    /// <summary>The bytes the store takes on disk, its journal included; null when it is in memory only.</summary>
+    long? SizeOnDisk { get; }
+
     /// <summary>Applies one write. Completes once the write is durable, or refused by its precondition.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot write now (disk full, closed): nothing was acknowledged.</exception>
     ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancellationToken = default);

@@ -27,6 +27,9 @@ public sealed class MemoryStore : IStore
     public long CompactedRevision => engine.CompactedRevision;
 
     /// <inheritdoc/>
+    public long? SizeOnDisk => null;
+
+    /// <inheritdoc/>
     public ValueTask<WriteResult> WriteAsync(Write write, CancellationToken cancellationToken = default)
     {
         WriteSequencer.Validate(write);

@@ -33,6 +33,15 @@ public sealed class EmbeddedStoreFileTests : IDisposable
     }
 
     [Fact]
+    public async Task The_size_is_that_of_the_file_and_its_journal()
+    {
+        await using EmbeddedStore store = Open();
+        var before = store.SizeOnDisk;
+        await PutAsync(store, "a", new string('x', 1_000_000));
+        Assert.InRange(store.SizeOnDisk - before ?? 0, 1_000_000, 3_000_000);
+    }
+
+    [Fact]
     public async Task Reopening_shows_the_state_and_its_revisions_and_no_history()
     {
         long revision;

@@ -21,6 +21,9 @@ internal static class StateMetrics
         yield return Gauge("apiserver_resource_objects", "The stored objects of each resource.", ["group", "resource"], () => stored.Select(r => new Sample(Count(core, r), r.Kind.Group, r.Name)));
         yield return Gauge("apiserver_storage_objects", "The stored objects of each resource, by its full name.", ["resource"], () => stored.Select(r => new Sample(Count(core, r), Failures.Qualified(r.Kind))));
         yield return Gauge(
+            "apiserver_storage_size_bytes", "The bytes the store takes on disk.", ["storage_cluster_id"],
+            () => core.Store.SizeOnDisk is { } bytes ? [new Sample(bytes, "embedded")] : []);
+        yield return Gauge(
             "apiserver_registered_watchers", "The open watches of each kind, of components in the process, too.", ["group", "version", "kind"],
             () => core.Registry.All.Where(r => r.Watchers.Total > 0).Select(r => new Sample(r.Watchers.Total, r.Kind.Group, r.Kind.GroupVersionKind.Version, r.Kind.Kind)));
         yield return Gauge(

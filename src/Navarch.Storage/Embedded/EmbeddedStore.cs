@@ -9,6 +9,8 @@ namespace Navarch.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedStore : IStore
 {
+    private const string FileName = "store.db";
+    private readonly string directory;
     private readonly DataDirectoryLock directoryLock;
     private readonly SqliteFile file;
     private readonly StoreEngine engine;
@@ -17,6 +19,7 @@ public sealed class EmbeddedStore : IStore
 
     private EmbeddedStore(string directory, DataDirectoryLock directoryLock, SqliteFile file, StoreOptions options)
     {
+        this.directory = directory;
         this.directoryLock = directoryLock;
         this.file = file;
         List<Entry> entries = file.ReadEntries();
@@ -30,6 +33,9 @@ public sealed class EmbeddedStore : IStore
     /// <inheritdoc/>
     public long CompactedRevision => engine.CompactedRevision;
 
+    /// <inheritdoc/>
+    public long? SizeOnDisk => new DirectoryInfo(directory).EnumerateFiles(FileName + "*").Sum(file => file.Length);
+
     /// <summary>The file; for tests.</summary>
     internal SqliteFile File => file;
 
@@ -42,7 +48,7 @@ public sealed class EmbeddedStore : IStore
         SqliteFile? opened = null;
         try
         {
-            opened = new SqliteFile(Path.Combine(directory, "store.db"));
+            opened = new SqliteFile(Path.Combine(directory, FileName));
             return new EmbeddedStore(directory, taken, opened, options ?? new StoreOptions());
         }
         catch (SqliteFailureException failure)

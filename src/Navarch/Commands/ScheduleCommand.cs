@@ -28,7 +28,7 @@ public static class ScheduleCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say where pods would go; the only thing this command does.", Required = true };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say where pods would go; the only thing this command does." };
         var file = new Option<string>("--filename", "-f") { Description = "The manifests.", HelpName = "FILE", Required = true };
         var ns = new Option<string?>("--namespace", "-n") { Description = "The namespace of objects that name none. [default: the context's, or default]", HelpName = "NS" };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Which cluster, as whom. [default: $KUBECONFIG or ~/.kube/config]", HelpName = "FILE" };
@@ -37,6 +37,11 @@ public static class ScheduleCommand
         var command = new Command("schedule", "Say where the pods of manifests would go, without creating them.") { dryRun, file, ns, kubeconfig, context, schedulerConfig };
         command.SetAction(async (result, cancellation) =>
         {
+            if (!result.GetValue(dryRun))
+            {
+                return CommandOutput.Refuse(new("This command only says where pods would go.", "Give --dry-run, or create the pods with kubectl apply."));
+            }
+
             var (configuration, problem) = SchedulerConfigurationFile.Read(result.GetValue(schedulerConfig) ?? "");
             if (problem is { } faulty)
             {

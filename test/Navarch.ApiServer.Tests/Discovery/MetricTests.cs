@@ -88,6 +88,9 @@ public sealed partial class MetricTests(TestApi api) : IClassFixture<TestApi>
             Assert.Matches("""process_resident_memory_bytes [1-9]\d{6}""", text);
             Assert.Matches("""dotnet_gc_collections_total\{generation="0"\} \d""", text);
             Assert.Contains("kubernetes_build_info{", text, StringComparison.Ordinal);
+
+            // This server's store is in memory.
+            Assert.Contains("# TYPE apiserver_storage_size_bytes gauge\n", text, StringComparison.Ordinal);
         }
 
         await UntilAsync("apiserver_longrunning_requests{verb=\"WATCH\",group=\"\",version=\"v1\",resource=\"nodes\",subresource=\"\",scope=\"cluster\",component=\"apiserver\"} 0\n");
