@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Navarch.ApiServer.Metrics;
 using Navarch.ApiServer.Pipeline;
 using Navarch.ApiServer.Tests.Support;
+using Navarch.Storage.Embedded;
 
 namespace Navarch.ApiServer.Tests.Discovery;
 
@@ -88,12 +89,25 @@ public sealed partial class MetricTests(TestApi api) : IClassFixture<TestApi>
             Assert.Matches("""process_resident_memory_bytes [1-9]\d{6}""", text);
             Assert.Matches("""dotnet_gc_collections_total\{generation="0"\} \d""", text);
             Assert.Contains("kubernetes_build_info{", text, StringComparison.Ordinal);
-
-            // This server's store is in memory.
-            Assert.Contains("# TYPE apiserver_storage_size_bytes gauge\n", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("apiserver_storage_size_bytes", text, StringComparison.Ordinal);
         }
 
         await UntilAsync("apiserver_longrunning_requests{verb=\"WATCH\",group=\"\",version=\"v1\",resource=\"nodes\",subresource=\"\",scope=\"cluster\",component=\"apiserver\"} 0\n");
+    }
+
+    [Fact]
+    public async Task A_store_on_disk_tells_its_size()
+    {
+        var directory = Directory.CreateTempSubdirectory("navarch-metrics-");
+        await using (var store = EmbeddedStore.Open(directory.FullName))
+        {
+            var durable = new TestApi { Options = options => options with { Store = store } };
+            await durable.InitializeAsync();
+            Assert.Matches("apiserver_storage_size_bytes\\{storage_cluster_id=\"embedded\"\\} [1-9][0-9]{4,}\n", await TextAsync(durable.Admin));
+            await durable.DisposeAsync();
+        }
+
+        directory.Delete(recursive: true);
     }
 
     [Fact]
