@@ -66,8 +66,11 @@ public sealed record ApiServerOptions
     /// <summary>How long a client may take to send the headers of a request.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(32);
 
-    /// <summary>How long a watcher may take to read 64 KiB, or what it was sent when that is less, before its connection is closed.</summary>
-    public TimeSpan LongestStall { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long a watcher may take to read 64 KiB, or what it was sent when that is less, before its connection is closed. The kernel tells
+    /// of slow reading only when a good part of its buffers, megabytes, was read: this must be minutes for watchers that read 10 KB/s.
+    /// </summary>
+    public TimeSpan LongestStall { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The most connections at once; more are closed as they come.</summary>
     public int MaxConnections { get; init; } = 20_000;
